@@ -1,0 +1,64 @@
+package org.virtuald.service;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/** An address that a service listens on. Every kind's {@code toString} is the form that a conf file uses. */
+public sealed interface Endpoint {
+
+    /**
+     * A TCP endpoint.
+     *
+     * @param host which local addresses it covers
+     * @param port 0 to 65535; 0 lets the kernel choose a free port
+     */
+    record Tcp(Host host, int port) implements Endpoint {
+        /** Checks the port's range. */
+        public Tcp {
+            requireNonNull(host, "host");
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    /** The local addresses that an internet endpoint covers. */
+    sealed interface Host {
+
+        /** {@code *}: every IPv4 address and every IPv6 address, by two sockets of one family each. */
+        record Any() implements Host {
+            @Override
+            public String toString() {
+                return "*";
+            }
+        }
+
+        /**
+         * One address. The IPv6 wildcard {@code [::]} is one dual-stack socket (ipv6(7), IPV6_V6ONLY off); the IPv4
+         * wildcard {@code 0.0.0.0} is every IPv4 address.
+         *
+         * @param address an IPv4 or IPv6 address, never an unresolved name
+         */
+        record Address(InetAddress address) implements Host {
+            /** Checks that there is an address. */
+            public Address {
+                requireNonNull(address, "address");
+            }
+
+            @Override
+            public String toString() {
+                if (address instanceof Inet6Address) {
+                    return address.isAnyLocalAddress() ? "[::]" : "[" + address.getHostAddress() + "]";
+                }
+                return address.getHostAddress();
+            }
+        }
+    }
+}
