@@ -1,0 +1,70 @@
+package org.virtuald.posix;
+
+import static org.virtuald.posix.Libc.LIBC;
+import static org.virtuald.posix.Libc.RUNTIME;
+
+import java.time.Duration;
+import java.util.Optional;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Struct;
+
+/**
+ * How a child ended and what it used, as wait4(2) tells it.
+ *
+ * @param pid the child
+ * @param code its exit status, 0 to 255, when {@code signal} is 0
+ * @param signal the signal that killed it, or 0
+ * @param user processor time spent in the program itself and the children it waited for
+ * @param system processor time spent in the kernel for it
+ * @param peakMemory the largest resident set, in bytes
+ */
+public record ChildExit(int pid, int code, int signal, Duration user, Duration system, long peakMemory) {
+    private static final int ANY_CHILD = -1;
+
+    /** Collects ended children of this process. Confined to one thread. */
+    public static final class Waiter {
+        private final CStructures.ResourceUsage usage = new CStructures.ResourceUsage();
+        private final Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(usage), true);
+        private final int[] status = new int[1];
+
+        /** A waiter with its own memory. */
+        public Waiter() {
+            usage.useMemory(memory);
+        }
+
+        /** Waits until any child ends; empty when there is no child to wait for. */
+        public Optional<ChildExit> awaitAny() throws ErrnoException {
+            return await(ANY_CHILD);
+        }
+
+        /** Waits until the child {@code pid} ends; empty when it is no child of this process, or no longer. */
+        public Optional<ChildExit> await(int pid) throws ErrnoException {
+            while (true) {
+                int ended = LIBC.wait4(pid, status, 0, memory);
+                if (ended > 0) {
+                    return Optional.of(exit(ended));
+                }
+                int errno = Libc.errno();
+                if (errno == Errno.ECHILD.intValue()) {
+                    return Optional.empty();
+                }
+                if (errno != Errno.EINTR.intValue()) {
+                    throw new ErrnoException("wait4", errno, pid == ANY_CHILD ? "" : "pid " + pid);
+                }
+            }
+        }
+
+        private ChildExit exit(int pid) {
+            int word = status[0]; // WEXITSTATUS and WTERMSIG of bits/waitstatus.h
+            return new ChildExit(
+                    pid,
+                    word >> 8 & 0xff,
+                    word & 0x7f,
+                    usage.user.duration(),
+                    usage.system.duration(),
+                    usage.maxrss.get() * 1024);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.virtuald.posix;
+
+import static org.virtuald.posix.Libc.LIBC;
+import static org.virtuald.posix.Libc.RUNTIME;
+
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Struct;
+
+/** What this process is and may do. */
+public final class CurrentProcess {
+    private static final int PR_SET_DUMPABLE = 4; // linux/prctl.h
+    private static final int RLIMIT_NOFILE = 7; // bits/resource.h
+
+    private CurrentProcess() {}
+
+    /** The effective user id, geteuid(2). */
+    public static long effectiveUser() {
+        return Integer.toUnsignedLong(LIBC.geteuid());
+    }
+
+    /** The process id. */
+    public static int pid() {
+        return LIBC.getpid();
+    }
+
+    /** Takes write permission from group and others for every file made from now on. */
+    public static void maskNewFiles() {
+        LIBC.umask(022);
+    }
+
+    /** Keeps other processes of this user from tracing it or reading its memory, PR_SET_DUMPABLE of prctl(2). */
+    public static void denyTracing() throws ErrnoException {
+        if (LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0) {
+            throw ErrnoException.last("prctl", "PR_SET_DUMPABLE");
+        }
+    }
+
+    /** The hard limit on open descriptors, RLIMIT_NOFILE of getrlimit(2); unsigned. */
+    public static long hardDescriptorLimit() throws ErrnoException {
+        CStructures.RLimit limit = new CStructures.RLimit();
+        Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(limit), true);
+        limit.useMemory(memory);
+        if (LIBC.getrlimit(RLIMIT_NOFILE, memory) < 0) {
+            throw ErrnoException.last("getrlimit", "RLIMIT_NOFILE");
+        }
+        return limit.hard.get();
+    }
+
+    /**
+     * Gives up the identity of this process for good: real, effective and saved ids of all its threads (glibc's calls
+     * reach every thread), and with root all capabilities.
+     *
+     * @param account who the process is from now on
+     * @throws ErrnoException the call that failed; the process must not go on then
+     */
+    public static void become(Account account) throws ErrnoException {
+        int[] groups =
+                account.groups().stream().mapToInt(group -> (int) (long) group).toArray();
+        if (LIBC.setgroups(groups.length, groups) < 0) {
+            throw ErrnoException.last("setgroups", account.name());
+        }
+        int gid = (int) account.gid();
+        if (LIBC.setresgid(gid, gid, gid) < 0) {
+            throw ErrnoException.last("setresgid", account.name());
+        }
+        int uid = (int) account.uid();
+        if (LIBC.setresuid(uid, uid, uid) < 0) {
+            throw ErrnoException.last("setresuid", account.name());
+        }
+    }
+
+    /**
+     * Sends a signal, kill(2).
+     *
+     * @param pid above 0
+     * @param signal a signal's number; 0 only asks whether the process is there
+     */
+    public static void signal(int pid, int signal) throws ErrnoException {
+        if (pid <= 0) {
+            throw new IllegalArgumentException("pid " + pid);
+        }
+        if (LIBC.kill(pid, signal) < 0) {
+            throw ErrnoException.last("kill", "pid " + pid);
+        }
+    }
+}

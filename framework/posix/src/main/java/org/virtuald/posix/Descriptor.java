@@ -1,0 +1,66 @@
+package org.virtuald.posix;
+
+import static org.virtuald.posix.Libc.LIBC;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import jnr.constants.platform.Fcntl;
+import jnr.constants.platform.OpenFlags;
+
+/**
+ * An open file descriptor and the duty to close it. One holder at a time owns it; whoever takes it over closes it.
+ * Closing while another thread is inside a call on it is the holders' mistake: the kernel may give the number away.
+ */
+public final class Descriptor implements AutoCloseable {
+    private final int number;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private Descriptor(int number) {
+        this.number = number;
+    }
+
+    /** Takes the ownership of an open descriptor, 0 or above. */
+    public static Descriptor own(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("descriptor " + number);
+        }
+        return new Descriptor(number);
+    }
+
+    /**
+     * The number, for a call to be made now.
+     *
+     * @throws IllegalStateException when it was closed: the number may already be another file's
+     */
+    public int number() {
+        if (!open.get()) {
+            throw new IllegalStateException("descriptor " + number + " was closed");
+        }
+        return number;
+    }
+
+    /** Whether it was not closed yet. */
+    public boolean isOpen() {
+        return open.get();
+    }
+
+    /** Makes reads, writes and accepts on its open file description answer EAGAIN where they would wait. */
+    public void unblock() throws ErrnoException {
+        int flags = LIBC.fcntl(number(), Fcntl.F_GETFL.intValue(), 0);
+        if (flags < 0 || LIBC.fcntl(number, Fcntl.F_SETFL.intValue(), flags | OpenFlags.O_NONBLOCK.intValue()) < 0) {
+            throw ErrnoException.last("fcntl", toString());
+        }
+    }
+
+    /** Closes it; a second call does nothing. Never repeated on EINTR: Linux has let the number go by then, close(2). */
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            LIBC.close(number);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "fd " + number;
+    }
+}

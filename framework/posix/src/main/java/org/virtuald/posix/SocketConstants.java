@@ -1,0 +1,26 @@
+package org.virtuald.posix;
+
+/**
+ * Constants of Linux that jnr-constants lacks or gets from another system; the same on x86-64 and arm64. From
+ * bits/socket.h, bits/socket_type.h and linux/in6.h.
+ */
+final class SocketConstants {
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_SEQPACKET = 5;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_NONBLOCK = 0x800;
+
+    static final int SOL_SOCKET = 1;
+    static final int SO_REUSEADDR = 2;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_V6ONLY = 26;
+
+    static final int SCM_RIGHTS = 1;
+    static final int MSG_CTRUNC = 0x8;
+    static final int MSG_TRUNC = 0x20;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+    private SocketConstants() {}
+}
