@@ -55,9 +55,9 @@ public sealed interface Endpoint {
             @Override
             public String toString() {
                 if (address instanceof Inet6Address) {
-                    return address.isAnyLocalAddress() ? "[::]" : "[" + address.getHostAddress() + "]";
+                    return "[" + NumericAddress.text(address) + "]";
                 }
-                return address.getHostAddress();
+                return NumericAddress.text(address);
             }
         }
     }
