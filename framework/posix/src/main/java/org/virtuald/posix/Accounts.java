@@ -30,15 +30,17 @@ public final class Accounts {
     private Accounts() {}
 
     /**
-     * The user of a name with its own groups.
+     * The user of a name with its groups.
      *
+     * @param name a login name or a user id
+     * @param group a group id that takes the place of the user's own first group
      * @return empty when the database has no such user
      * @throws ErrnoException when the database cannot be read
      */
-    public static Optional<Account> user(String name) throws ErrnoException {
+    public static Optional<Account> user(String name, OptionalLong group) throws ErrnoException {
         CStructures.Passwd entry = new CStructures.Passwd();
         if (find("getpwnam_r", name, entry, (e, b, s, r) -> LIBC.getpwnam_r(name, e, b, s, r))) {
-            return Optional.of(account(entry));
+            return Optional.of(account(entry, group));
         }
         OptionalLong number = id(name);
         if (number.isEmpty()) {
@@ -46,9 +48,9 @@ public final class Accounts {
         }
         long uid = number.getAsLong();
         if (find("getpwuid_r", name, entry, (e, b, s, r) -> LIBC.getpwuid_r((int) uid, e, b, s, r))) {
-            return Optional.of(account(entry));
+            return Optional.of(account(entry, group));
         }
-        return Optional.of(new Account(name, uid, uid, List.of()));
+        return Optional.of(new Account(name, uid, group.orElse(uid), List.of()));
     }
 
     /**
@@ -100,9 +102,9 @@ public final class Accounts {
                 || error == Errno.EPERM.intValue();
     }
 
-    private static Account account(CStructures.Passwd entry) {
+    private static Account account(CStructures.Passwd entry, OptionalLong group) {
         String name = entry.name.get();
-        long gid = entry.gid.get();
+        long gid = group.orElse(entry.gid.get());
         int[] count = {64};
         int[] groups = new int[64];
         if (LIBC.getgrouplist(name, (int) gid, groups, count) < 0) {

@@ -5,6 +5,7 @@ import static org.virtuald.posix.Libc.LIBC;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.OpenFlags;
+import jnr.constants.platform.Shutdown;
 
 /**
  * An open file descriptor and the duty to close it. One holder at a time owns it; whoever takes it over closes it.
@@ -38,6 +39,14 @@ public final class Descriptor implements AutoCloseable {
         return number;
     }
 
+    /** The same descriptor under a new owner; closing this object does nothing from now on. */
+    Descriptor moved() {
+        if (!open.compareAndSet(true, false)) {
+            throw new IllegalStateException("descriptor " + number + " was closed");
+        }
+        return new Descriptor(number);
+    }
+
     /** Whether it was not closed yet. */
     public boolean isOpen() {
         return open.get();
@@ -48,6 +57,13 @@ public final class Descriptor implements AutoCloseable {
         int flags = LIBC.fcntl(number(), Fcntl.F_GETFL.intValue(), 0);
         if (flags < 0 || LIBC.fcntl(number, Fcntl.F_SETFL.intValue(), flags | OpenFlags.O_NONBLOCK.intValue()) < 0) {
             throw ErrnoException.last("fcntl", toString());
+        }
+    }
+
+    /** Ends both directions of a socket: calls that wait on it return, and its peer reads the end of file; shutdown(2). */
+    public void shutDown() throws ErrnoException {
+        if (LIBC.shutdown(number(), Shutdown.SHUT_RDWR.intValue()) < 0) {
+            throw ErrnoException.last("shutdown", toString());
         }
     }
 

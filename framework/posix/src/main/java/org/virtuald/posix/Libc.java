@@ -46,6 +46,8 @@ public interface Libc {
 
     long recvmsg(int fd, Pointer message, int flags);
 
+    int shutdown(int fd, int how);
+
     int pipe2(@Out int[] pair, int flags);
 
     long read(int fd, Pointer buffer, long count);

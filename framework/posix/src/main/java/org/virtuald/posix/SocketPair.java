@@ -22,6 +22,11 @@ public record SocketPair(Descriptor here, Descriptor there) implements AutoClose
         return new SocketPair(Descriptor.own(pair[0]), Descriptor.own(pair[1]));
     }
 
+    /** Takes the kept end out: closing the pair leaves it open, and whoever gets this owns it. */
+    public Descriptor takeHere() {
+        return here.moved();
+    }
+
     /** Closes the ends that are still open. */
     @Override
     public void close() {
