@@ -1,0 +1,74 @@
+package org.virtuald.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HostConfTest {
+
+    @TempDir
+    Path path;
+
+    @Test
+    void hasTheseKeys() {
+        assertThat(ServiceKeysTest.names(HostKeys.ALL)).containsExactly("user", "log-level", "verbose");
+    }
+
+    @Test
+    void holdsDefaultsWithoutAFileAndWithAnEmptyOne() {
+        HostConf defaults = new HostConf(Optional.empty(), LogLevel.INFO, false);
+        assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
+        assertThat(directory().value(host(""))).isEqualTo(defaults);
+        assertThat(directory().value(host("# nothing\n"))).isEqualTo(defaults);
+    }
+
+    @Test
+    void readsEveryKey() {
+        assertThat(directory().value(host("user = \"virtuald:adm\"\nlog-level = trace\nverbose = true\n")))
+                .isEqualTo(new HostConf(Optional.of(UserName.parse("virtuald:adm")), LogLevel.TRACE, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsEveryLevel(LogLevel level) {
+        String name = level.name().toLowerCase(java.util.Locale.ROOT);
+        assertThat(directory().value(host("log-level = " + name)).logLevel()).isEqualTo(level);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            user = [a]       | user: expected name or name:group, found a list
+            log-level = loud | log-level: expected one of error, warn, info, debug, trace, found "loud"
+            log-level = {}   | log-level: expected one of error, warn, info, debug, trace, found an object
+            verbose = 1      | verbose: expected true or false, found 1
+            log_level = info | log_level: unknown key; did you mean log-level?
+            logLevel = info  | logLevel: unknown key; did you mean log-level?
+            port = 21        | port: unknown key; expected one of user, log-level, verbose
+            """)
+    void refusesInWords(String line, String message) {
+        assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);
+    }
+
+    @Test
+    void isNotAbsentWhenItCannotBeRead() {
+        ConfReader reader = new ConfReader(path, file -> {
+            throw new AccessDeniedException(file.toString());
+        });
+        assertThat(directory().refused(reader.host())).containsExactly("virtuald.conf: permission denied");
+    }
+
+    private Reading<HostConf> host(String text) {
+        return directory().write("virtuald.conf", text).reader().host();
+    }
+
+    private ConfDirectory directory() {
+        return new ConfDirectory(path);
+    }
+}

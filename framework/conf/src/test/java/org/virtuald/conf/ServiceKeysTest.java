@@ -1,0 +1,222 @@
+package org.virtuald.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.virtuald.conf.ConfDirectory.EXEC;
+import static org.virtuald.conf.ConfDirectory.LISTEN;
+import static org.virtuald.conf.ConfDirectory.REQUIRED;
+import static org.virtuald.conf.ConfDirectory.ROOTS;
+import static org.virtuald.conf.ConfDirectory.USER;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each key: what holds without it, what it accepts, what it refuses and in which words. */
+class ServiceKeysTest {
+
+    @TempDir
+    Path path;
+
+    /** A key, the conf without it, a line that sets it, and the values expected of both. */
+    record Example(
+            String key,
+            String without,
+            Object fallback,
+            String line,
+            Object value,
+            Function<ServiceConf, Object> read) {}
+
+    static final String MISSING = "missing";
+
+    static List<Example> examples() {
+        return List.of(
+                new Example(
+                        "listen",
+                        EXEC + ROOTS + USER,
+                        MISSING,
+                        "listen = \"*:21\"",
+                        "[*:21]",
+                        c -> c.listen().toString()),
+                new Example(
+                        "exec",
+                        LISTEN + ROOTS + USER,
+                        MISSING,
+                        "exec = [cat, -u]",
+                        List.of("cat", "-u"),
+                        c -> c.exec()),
+                new Example(
+                        "roots",
+                        LISTEN + EXEC + USER,
+                        MISSING,
+                        "roots = /srv/roots",
+                        new RootsSource.File(Path.of("/srv/roots")),
+                        c -> c.roots()),
+                new Example(
+                        "user",
+                        LISTEN + EXEC + ROOTS,
+                        MISSING,
+                        "user = \"ftp:users\"",
+                        new UserName("ftp", Optional.of("users")),
+                        c -> c.user()),
+                new Example("enabled", REQUIRED, true, "enabled = false", false, c -> c.enabled()),
+                new Example(
+                        "backlog",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "backlog = 128",
+                        OptionalInt.of(128),
+                        c -> c.backlog()),
+                new Example(
+                        "path",
+                        REQUIRED,
+                        List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"),
+                        "path = \"/opt/bin:/bin\"",
+                        List.of("/opt/bin", "/bin"),
+                        c -> c.path()),
+                new Example("env", REQUIRED, Map.of(), "env { LANG = C }", Map.of("LANG", "C"), c -> c.env()),
+                new Example("verbose", REQUIRED, false, "verbose = true", true, c -> c.verbose()));
+    }
+
+    @Test
+    void everyKeyHasAnExample() {
+        assertThat(examples()).extracting(Example::key).containsExactlyElementsOf(names(ServiceKeys.ALL));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void hasItsDefault(Example example) {
+        Reading<ServiceConf> reading = directory().service(example.without);
+        if (example.fallback.equals(MISSING)) {
+            assertThat(directory().refused(reading))
+                    .singleElement()
+                    .asString()
+                    .startsWith("services/ftp.conf: " + example.key + ": missing: ");
+        } else {
+            assertThat(example.read.apply(directory().value(reading))).isEqualTo(example.fallback);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void isRead(Example example) {
+        ServiceConf conf = directory().accepted(example.without + example.line);
+        assertThat(example.read.apply(conf)).isEqualTo(example.value);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void refusesAnotherType(Example example) {
+        String wrong = example.key.equals("env") ? "[1]" : "{ a = 1 }";
+        assertThat(directory().refused(example.without + example.key + " = " + wrong))
+                .singleElement()
+                .asString()
+                .contains(example.key + ": expected ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            listen = []                   | listen: expected a list of ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found an empty list
+            listen = 21                   | listen: expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found 21
+            listen = ":21"                | listen: expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found ":21"
+            listen = "*:"                 | listen: expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found "*:"
+            listen = "::1:21"             | listen: expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found "::1:21"
+            listen = "[10.0.0.1]:21"      | listen: only an IPv6 address stands in brackets; expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21
+            listen = "localhost:21"       | listen: "localhost" is not an IPv4 or IPv6 address; names are not looked up
+            listen = "10.1:21"            | listen: "10.1" is not an IPv4 or IPv6 address; names are not looked up
+            listen = "[fe80::1%eth0]:21"  | listen: "fe80::1%eth0" has a zone; addresses with a zone are not supported; names are not looked up
+            listen = "*:65536"            | listen: port "65536" is not in 0 to 65535
+            listen = "*:999999999999"     | listen: port "999999999999" is not in 0 to 65535
+            listen = "udp:*:69"           | listen: "udp:*:69": only TCP endpoints are supported
+            listen = "unix:/run/x.sock"   | listen: "unix:/run/x.sock": only TCP endpoints are supported
+            listen = ["*:21", "*:021"]    | listen: "*:021" is listed twice
+            listen = ["[::ffff:10.0.0.1]:1", "10.0.0.1:1"] | listen: "10.0.0.1:1" is listed twice
+            exec = "cat -u"               | exec: expected a list of strings such as ["in.ftpd", "-l"], found "cat -u"
+            exec = []                     | exec: names no program; expected a list of strings such as ["in.ftpd", "-l"]
+            exec = [""]                   | exec: names no program; expected a list of strings such as ["in.ftpd", "-l"]
+            exec = ["bin/cat"]            | exec: program "bin/cat" is neither an absolute path in the root nor a name without a slash
+            exec = ["/bin/"]              | exec: program "/bin/" is neither an absolute path in the root nor a name without a slash
+            exec = ["cat", "a\\u0000b"]   | exec: holds a NUL byte
+            exec = ["cat", ["x"]]         | exec: expected a string, found a list
+            roots = "a/b"                 | roots: expected the name of a file in conf/roots, an absolute path, or a list of lines, found "a/b"
+            roots = ".ftp"                | roots: expected the name of a file in conf/roots, an absolute path, or a list of lines, found ".ftp"
+            roots = ["10.0.0.1"]          | roots: "10.0.0.1" has no directory; expected ADDRESS DIRECTORY
+            user = ""                     | user: "" is not a user name; expected name or name:group
+            user = "a b"                  | user: "a b" is not a user name; expected name or name:group
+            user = "ftp:"                 | user: "" is not a group name; expected name or name:group
+            user = "-ftp"                 | user: "-ftp" is not a user name; expected name or name:group
+            enabled = "yes"               | enabled: expected true or false, found "yes"
+            enabled = 1                   | enabled: expected true or false, found 1
+            backlog = 0                   | backlog: expected a whole number from 1 to 2147483647, found 0
+            backlog = 2147483648          | backlog: expected a whole number from 1 to 2147483647, found 2147483648
+            backlog = 1.5                 | backlog: expected a whole number from 1 to 2147483647, found 1.5
+            backlog = "many"              | backlog: expected a whole number from 1 to 2147483647, found "many"
+            path = []                     | path: expected a list of absolute directories, found an empty list
+            path = "/bin:"                | path: "" is not an absolute directory
+            path = ["/bin", "sbin"]       | path: "sbin" is not an absolute directory
+            env = "A=1"                   | env: expected an object of names and strings, found "A=1"
+            env { "A-B" = 1 }             | env.A-B: not a name for a variable; expected letters, digits and underscores
+            env { PATH = /bin }           | env.PATH: PATH is made of the key path
+            env { TCPLOCALIP = x }        | env.TCPLOCALIP: set by the launcher for each connection
+            env { A = [1] }               | env.A: expected a string, found a list
+            env { A = "\\u0000" }         | env.A: holds a NUL byte
+            env.a.b = 1                   | env.a: expected a string, found an object
+            verbose = on                  | verbose: expected true or false, found "on"
+            """)
+    void refusesInWords(String line, String message) {
+        assertThat(directory().refused(REQUIRED + line)).containsExactly("services/ftp.conf:5: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            listen = ["*:21", "[::1]:8110"]    | [*:21, [0:0:0:0:0:0:0:1]:8110]
+            listen = "[::]:0"                  | [[::]:0]
+            listen = "0.0.0.0:65535"           | [0.0.0.0:65535]
+            listen = "[::ffff:10.0.0.1]:21"    | [10.0.0.1:21]
+            """)
+    void readsEndpoints(String line, String endpoints) {
+        assertThat(directory().accepted(EXEC + ROOTS + USER + line).listen()).hasToString(endpoints);
+    }
+
+    @Test
+    void takesNumbersAsTheyAreWritten() {
+        ServiceConf conf = directory()
+                .accepted(
+                        LISTEN + ROOTS + "user = 0107\nexec = [cat, 1.0, true]\nenv { A = 1.50, B = true, C = null }");
+        assertThat(conf.user()).hasToString("0107");
+        assertThat(conf.exec()).containsExactly("cat", "1.0", "true");
+        assertThat(conf.env()).containsExactly(Map.entry("A", "1.50"), Map.entry("B", "true"));
+    }
+
+    @Test
+    void readsARootsTableInPlace() {
+        ServiceConf conf = directory()
+                .accepted(LISTEN + EXEC + USER + "roots = [\n\"# a comment\"\n10.0.0.1 /a b\n\"default -\"\n]");
+        assertThat(conf.roots())
+                .isEqualTo(new RootsSource.Inline(List.of(
+                        new RootsSource.Line(5, "# a comment"),
+                        new RootsSource.Line(6, "10.0.0.1 /a b"),
+                        new RootsSource.Line(7, "default -"))));
+    }
+
+    @Test
+    void namesAFileBelowRoots() {
+        assertThat(directory().accepted(REQUIRED).roots())
+                .isEqualTo(new RootsSource.File(path.resolve("roots").resolve("ftp")));
+    }
+
+    private ConfDirectory directory() {
+        return new ConfDirectory(path);
+    }
+
+    static List<String> names(List<Key<?>> keys) {
+        return keys.stream().map(Key::name).toList();
+    }
+}
