@@ -1,0 +1,151 @@
+package org.virtuald.entry;
+
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The machine code of a launch plan: a static program that makes the plan's system calls one after the other and checks
+ * each result. It is started with {@code argv[0]} = the {@linkplain EntryFailure#tokenText launch number},
+ * {@code argv[1]} = the root directory and from {@code argv[2]} on the arguments of the program that it executes, whose
+ * environment is its own. It needs no libc, no interpreter and no writable memory but its stack.
+ */
+public final class EntryProgram {
+    /** Index of the root directory among the entry program's arguments. */
+    public static final int ROOT_ARGUMENT = 1;
+
+    /** Index of the program's {@code argv[0]} among the entry program's arguments. */
+    public static final int FIRST_ARGUMENT = 2;
+
+    /** From one end of the code and its data to the other the address instruction of arm64 just reaches. */
+    private static final int LIMIT = 1 << 20;
+
+    private final Architecture architecture;
+    private final Code code = new Code(ElfExecutable.CODE_ADDRESS);
+    private final Encoder encoder;
+    private final Label failed = new Label();
+    private final DataSection data = new DataSection();
+
+    private EntryProgram(Architecture architecture) {
+        this.architecture = architecture;
+        this.encoder = Encoder.of(architecture, code);
+    }
+
+    /**
+     * Makes the image of a plan: the whole ELF file, some hundred bytes, to be executed from a file or a sealed memfd.
+     * Equal plans give equal images.
+     *
+     * @throws IllegalArgumentException if code and data come to a mebibyte, which only a plan with absurd data does
+     */
+    public static byte[] compile(LaunchPlan plan, Architecture architecture) {
+        var program = new EntryProgram(architecture);
+        for (int index = 0; index < plan.steps().size(); index++) {
+            program.step(index, plan.steps().get(index));
+        }
+        program.reportFailure();
+        program.data.writeTo(program.code);
+        byte[] code = program.code.finish();
+        if (code.length >= LIMIT) {
+            throw new IllegalArgumentException(
+                    "a launch plan of " + code.length + " bytes, from " + LIMIT + " on too long");
+        }
+        return ElfExecutable.of(architecture, code);
+    }
+
+    private void step(int index, Step step) {
+        encoder.loadNumber(Register.STEP, index);
+        if (step instanceof Step.Call call) {
+            required(call);
+        } else if (step instanceof Step.ExecveSearch search) {
+            search(search);
+        } else {
+            throw new AssertionError("a kind of step without code: " + step);
+        }
+    }
+
+    private void required(Step.Call call) {
+        var succeeded = new Label();
+        call(call.call(), call.arguments());
+        for (int errno : new TreeSet<>(call.tolerated())) {
+            encoder.compareWithError(Register.RESULT, errno);
+            encoder.jumpIf(Condition.EQUAL, succeeded);
+        }
+        encoder.compareWithError(Register.RESULT, Errno.LARGEST);
+        encoder.jumpIf(Condition.NOT_BELOW, failed);
+        code.place(succeeded);
+    }
+
+    private void search(Step.ExecveSearch search) {
+        encoder.loadNumber(Register.DENIED, 0);
+        for (Step.Call candidate : search.calls()) {
+            var next = new Label();
+            call(candidate.call(), candidate.arguments());
+            encoder.compareWithError(Register.RESULT, Errno.ENOENT);
+            encoder.jumpIf(Condition.EQUAL, next);
+            encoder.compareWithError(Register.RESULT, Errno.ENOTDIR);
+            encoder.jumpIf(Condition.EQUAL, next);
+            encoder.compareWithError(Register.RESULT, Errno.EACCES);
+            encoder.jumpIf(Condition.NOT_EQUAL, failed);
+            encoder.loadNumber(Register.DENIED, -Errno.EACCES);
+            code.place(next);
+        }
+        encoder.compareWithError(Register.DENIED, Errno.EACCES);
+        encoder.jumpIf(Condition.NOT_EQUAL, failed);
+        encoder.loadNumber(Register.RESULT, -Errno.EACCES);
+        encoder.jump(failed);
+    }
+
+    private void call(SystemCall call, List<Argument> arguments) {
+        for (int index = 0; index < arguments.size(); index++) {
+            load(Register.argument(index), arguments.get(index));
+        }
+        call(call);
+    }
+
+    private void call(SystemCall call) {
+        encoder.loadNumber(Register.CALL_NUMBER, call.number(architecture));
+        encoder.systemCall();
+    }
+
+    private void load(Register register, Argument argument) {
+        if (argument instanceof Argument.Number number) {
+            encoder.loadNumber(register, number.value());
+        } else if (argument instanceof Argument.Data bytes) {
+            encoder.loadAddress(register, data.place(bytes));
+        } else if (argument instanceof Argument.ProgramArgument string) {
+            encoder.load(register, Register.STACK, argv(string.index()));
+        } else if (argument instanceof Argument.ArgumentsFrom strings) {
+            encoder.add(register, Register.STACK, argv(strings.index()));
+        } else if (argument instanceof Argument.Environment) {
+            // on the stack lie argc, as many pointers and a null: envp = stack + 8 × (argc + 2)
+            encoder.load(register, Register.STACK, 0);
+            encoder.addPointers(register, Register.STACK, register);
+            encoder.add(register, register, 2 * Long.BYTES);
+        } else {
+            throw new AssertionError("a kind of argument without code: " + argument);
+        }
+    }
+
+    /** Offset of {@code argv[index]} from the stack pointer, behind argc. */
+    private static int argv(int index) {
+        return (1 + index) * Long.BYTES;
+    }
+
+    /** Where every failing step goes: writes the record over argc and argv[0], for which there is no use any more. */
+    private void reportFailure() {
+        code.place(failed);
+        encoder.negate(Register.RESULT);
+        encoder.storeInt(Register.STEP, Register.STACK, 0);
+        encoder.storeInt(Register.RESULT, Register.STACK, Integer.BYTES);
+        encoder.load(Register.ARGUMENT_0, Register.STACK, argv(0));
+        encoder.load(Register.ARGUMENT_0, Register.ARGUMENT_0, 0);
+        encoder.store(Register.ARGUMENT_0, Register.STACK, argv(0));
+
+        encoder.loadNumber(Register.ARGUMENT_0, EntryFailure.DESCRIPTOR);
+        encoder.add(Register.ARGUMENT_1, Register.STACK, 0);
+        encoder.loadNumber(Register.ARGUMENT_2, EntryFailure.SIZE);
+        call(SystemCall.WRITE);
+        encoder.loadNumber(Register.ARGUMENT_0, EntryFailure.EXIT_STATUS);
+        call(SystemCall.EXIT_GROUP);
+        encoder.trap(); // a seccomp filter of the plan may have refused exit_group; data must not be run
+    }
+}

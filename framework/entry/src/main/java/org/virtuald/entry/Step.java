@@ -1,0 +1,96 @@
+package org.virtuald.entry;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One step of a launch plan. It succeeds and the next one follows, or it fails and the launch with it; a failure names
+ * the step and the errno.
+ */
+public sealed interface Step {
+
+    /** The step on one line in the notation of strace, as {@code chdir("/")}. */
+    String shownAs();
+
+    /**
+     * A system call that has to succeed.
+     *
+     * @param call what to call
+     * @param arguments at most six, in the order of the call's manual page; registers beyond them hold anything
+     * @param tolerated errnos, 1 to 4095, that count as success, as EEXIST of a directory that may be there already
+     */
+    record Call(SystemCall call, List<Argument> arguments, Set<Integer> tolerated) implements Step {
+        private static final int REGISTERS = 6;
+
+        /** Checks the number of arguments and the range of the errnos. */
+        public Call {
+            requireNonNull(call, "call");
+            arguments = List.copyOf(arguments);
+            tolerated = Set.copyOf(tolerated);
+            if (arguments.size() > REGISTERS) {
+                throw new IllegalArgumentException(
+                        call.callName() + " with " + arguments.size() + " arguments; there are registers for six");
+            }
+            for (int errno : tolerated) {
+                if (errno < 1 || errno > Errno.LARGEST) {
+                    throw new IllegalArgumentException("errno " + errno + " is not in 1 to 4095");
+                }
+            }
+        }
+
+        /** A call for which every error is a failure. */
+        public Call(SystemCall call, Argument... arguments) {
+            this(call, List.of(arguments), Set.of());
+        }
+
+        /** The call, and after it what else counts as success: {@code mkdirat(AT_FDCWD, "x", 0755) || errno == 17}. */
+        @Override
+        public String shownAs() {
+            String passed = new TreeSet<>(tolerated)
+                    .stream().map(errno -> " || errno == " + errno).collect(joining());
+            return arguments.stream().map(Argument::shownAs).collect(joining(", ", call.callName() + "(", ")"))
+                    + passed;
+        }
+    }
+
+    /**
+     * The search for a program along a path, as execvp(3) does it: execve(2) for one candidate after the other with the
+     * program's arguments and environment. A candidate that gives ENOENT, ENOTDIR or EACCES is passed over. Any other
+     * error fails at once, as ENOEXEC: no shell is started for a file without a header. When no candidate is left, the
+     * errno is EACCES if any of them gave that, because a file that may not be run tells more than one that is missing;
+     * else it is the errno of the last.
+     *
+     * @param candidates files to try, in this order; at least one
+     */
+    record ExecveSearch(List<String> candidates) implements Step {
+        /** Checks that there is a candidate, and that each can be a file's name. */
+        public ExecveSearch {
+            candidates = List.copyOf(candidates);
+            candidates.forEach(Argument.Text::check);
+            if (candidates.isEmpty()) {
+                throw new IllegalArgumentException("a search without candidates");
+            }
+        }
+
+        /** The call for each candidate. */
+        List<Call> calls() {
+            return candidates.stream()
+                    .map(file -> new Call(
+                            SystemCall.EXECVE,
+                            new Argument.Text(file),
+                            new Argument.ArgumentsFrom(EntryProgram.FIRST_ARGUMENT),
+                            new Argument.Environment()))
+                    .toList();
+        }
+
+        /** The calls, as {@code execve("/bin/a", argv+2, envp) || execve("/usr/bin/a", argv+2, envp)}. */
+        @Override
+        public String shownAs() {
+            return calls().stream().map(Call::shownAs).collect(joining(" || "));
+        }
+    }
+}
