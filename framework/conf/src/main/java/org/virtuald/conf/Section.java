@@ -17,6 +17,7 @@ import java.util.Optional;
 final class Section {
 
     private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
 
     private Section() {}
 
@@ -47,6 +48,7 @@ final class Section {
         Optional<Value> value = raw.map(found -> new Value(found, prefix + key.name(), source))
                 .filter(found -> !found.is(ConfigValueType.NULL));
         if (value.isPresent()) {
+            lines.put(key.name(), value.get().place().line());
             value.get().as(key.type()).ifPresent(read -> values.put(key.name(), read));
         } else if (key.fallback() != null) {
             values.put(key.name(), key.fallback());
@@ -59,5 +61,10 @@ final class Section {
     @SuppressWarnings("unchecked") // read() stores under a key's name what the key's own type has made
     <T> T get(Key<T> key) {
         return (T) requireNonNull(values.get(key.name()), key.name());
+    }
+
+    /** The line that each key of the file stands in; keys that it leaves out are absent. */
+    Map<String, Integer> lines() {
+        return Map.copyOf(lines);
     }
 }

@@ -27,6 +27,7 @@ import org.virtuald.service.Endpoint;
  * @param path absolute directories inside the root, at least one, searched for the program and handed to it as PATH
  * @param env what the program finds in its environment beside what the launcher says about the connection, by name
  * @param verbose whether each step of a launch is logged
+ * @param lines the line of the file that each key stands in, for what is found wrong only when the service is opened
  */
 public record ServiceConf(
         String name,
@@ -40,7 +41,8 @@ public record ServiceConf(
         OptionalInt backlog,
         List<String> path,
         Map<String, String> env,
-        boolean verbose) {
+        boolean verbose,
+        Map<String, Integer> lines) {
 
     /** Copies the collections and checks that nothing is missing; {@code env} is put in the order of its names. */
     public ServiceConf {
@@ -53,7 +55,13 @@ public record ServiceConf(
         requireNonNull(user, "user");
         requireNonNull(backlog, "backlog");
         path = requireSome("path", path);
+        lines = Map.copyOf(lines);
         env = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(env)));
+    }
+
+    /** The line of the file that a key stands in; 0 when the file does not have it. */
+    public int line(String key) {
+        return lines.getOrDefault(key, 0);
     }
 
     private static <T> List<T> requireSome(String what, List<T> list) {

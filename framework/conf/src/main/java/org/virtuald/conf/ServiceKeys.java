@@ -48,6 +48,7 @@ final class ServiceKeys {
                 section.get(BACKLOG),
                 section.get(PATH),
                 section.get(ENV),
-                section.get(VERBOSE));
+                section.get(VERBOSE),
+                section.lines());
     }
 }

@@ -176,7 +176,7 @@ class ServiceKeysTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            listen = ["*:21", "[::1]:8110"]    | [*:21, [0:0:0:0:0:0:0:1]:8110]
+            listen = ["*:21", "[::1]:8110"]    | [*:21, [::1]:8110]
             listen = "[::]:0"                  | [[::]:0]
             listen = "0.0.0.0:65535"           | [0.0.0.0:65535]
             listen = "[::ffff:10.0.0.1]:21"    | [10.0.0.1:21]

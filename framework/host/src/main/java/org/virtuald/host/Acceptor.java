@@ -1,0 +1,107 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.SocketAddresses;
+import org.virtuald.posix.TcpListener;
+
+/**
+ * Takes connections from listeners, many at a wake-up, for as long as there is room for them; what finds no room stays in
+ * the kernel's queue. Confined to its event loop. The listeners stay their owner's.
+ */
+final class Acceptor {
+
+    /** Where accepted connections go. */
+    interface Target {
+        /** Whether one more connection can be taken now. */
+        boolean hasRoom();
+
+        /** Takes a connection and the ownership of its descriptor. */
+        void take(TcpListener.Accepted accepted);
+
+        /** A listener cannot be used any more. */
+        void broken(String reason);
+    }
+
+    private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
+
+    private final EventLoop loop;
+    private final Target target;
+    private final Logger log;
+    private final SocketAddresses addresses = new SocketAddresses();
+    private final List<EventLoop.Registration> registrations = new ArrayList<>();
+    private boolean exhausted;
+    private boolean exhaustionTold;
+
+    Acceptor(EventLoop loop, Target target, Logger log) {
+        this.loop = loop;
+        this.target = target;
+        this.log = log;
+    }
+
+    /** Starts with these listeners. */
+    void start(List<Listener> listeners) throws IOException {
+        for (Listener listener : listeners) {
+            registrations.add(loop.register(listener.socket(), SelectionKey.OP_ACCEPT, () -> acceptFrom(listener)));
+        }
+    }
+
+    /** Takes no connection any more; after this the listeners may be closed. */
+    void stop() {
+        registrations.forEach(EventLoop.Registration::cancel);
+        registrations.clear();
+    }
+
+    /** Waits for connections if there is room for them, else leaves them to the kernel. */
+    void update() {
+        int operations = !exhausted && target.hasRoom() ? SelectionKey.OP_ACCEPT : 0;
+        registrations.forEach(registration -> registration.interest(operations));
+    }
+
+    private void acceptFrom(Listener listener) {
+        while (!exhausted && target.hasRoom() && listener.socket().isOpen()) {
+            try {
+                Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);
+                if (accepted.isEmpty()) {
+                    return;
+                }
+                exhaustionTold = false;
+                target.take(accepted.get());
+            } catch (ErrnoException e) {
+                failed(listener, e);
+            }
+        }
+        update();
+    }
+
+    private void failed(Listener listener, ErrnoException failure) {
+        switch (AcceptFailure.of(failure)) {
+            case CONNECTION -> log.debug("{}: {}", listener.endpoint(), failure.getMessage());
+            case EXHAUSTION -> pause(failure);
+            case LISTENER -> {
+                exhausted = true;
+                target.broken(listener.endpoint() + ": " + failure.getMessage());
+            }
+        }
+    }
+
+    private void pause(ErrnoException failure) {
+        exhausted = true;
+        if (!exhaustionTold) {
+            exhaustionTold = true;
+            log.warn(
+                    "cannot accept: {}; connections wait in the kernel's queue until there is room",
+                    ErrnoException.describe(failure.number()));
+        }
+        loop.after(PAUSE_WITHOUT_RESOURCES, () -> {
+            exhausted = false;
+            update();
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The event loops of a host. poll(2) costs time for every descriptor it is given, so each loop serves a few services only
+ * and a quiet service costs a busy one on another loop nothing.
+ */
+final class EventLoops implements AutoCloseable {
+    private static final int SERVICES_A_LOOP = 16;
+
+    /** A loop and how many services are on it. */
+    private static final class Shared {
+        private final EventLoop loop;
+        private int services;
+
+        Shared(EventLoop loop) {
+            this.loop = loop;
+        }
+    }
+
+    private final List<Shared> loops = new ArrayList<>();
+
+    /** A loop for one more service; {@link #leave} gives the place back. */
+    synchronized EventLoop join() throws IOException {
+        for (Shared shared : loops) {
+            if (shared.services < SERVICES_A_LOOP) {
+                shared.services++;
+                return shared.loop;
+            }
+        }
+        Shared added = new Shared(new EventLoop("listen/" + (loops.size() + 1)));
+        added.services = 1;
+        loops.add(added);
+        return added.loop;
+    }
+
+    /** Gives back a place that {@link #join} gave. */
+    synchronized void leave(EventLoop loop) {
+        loops.stream().filter(shared -> shared.loop == loop).forEach(shared -> shared.services--);
+    }
+
+    @Override
+    public synchronized void close() {
+        loops.forEach(shared -> shared.loop.close());
+        loops.clear();
+    }
+}

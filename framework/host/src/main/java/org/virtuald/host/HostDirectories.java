@@ -1,0 +1,47 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.virtuald.launcher.LauncherCommand;
+
+/**
+ * Where a host finds its files.
+ *
+ * @param home the distribution
+ * @param conf the conf directory
+ * @param state the state directory
+ */
+public record HostDirectories(Path home, Path conf, Path state) {
+
+    /** Makes the paths absolute: the launcher has another working directory. */
+    public HostDirectories {
+        home = home.toAbsolutePath().normalize();
+        conf = conf.toAbsolutePath().normalize();
+        state = state.toAbsolutePath().normalize();
+    }
+
+    /** How to start the launcher that belongs to this distribution, with the JVM that runs this. */
+    LauncherCommand launcherCommand() throws HostException {
+        Path jars = home.resolve("lib").resolve("launcher");
+        List<Path> classPath = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(jars, "*.jar")) {
+            files.forEach(classPath::add);
+        } catch (IOException e) {
+            throw new HostException(
+                    ExitStatus.UNAVAILABLE, "the distribution is not complete: " + FileFailure.reason(e));
+        }
+        Collections.sort(classPath);
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return new LauncherCommand(java, classPath, nativeLibraries(), conf);
+    }
+
+    private Path nativeLibraries() {
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64-Linux" : "x86_64-Linux";
+        return home.resolve("lib").resolve("native").resolve(machine);
+    }
+}

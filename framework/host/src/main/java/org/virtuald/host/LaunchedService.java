@@ -1,0 +1,192 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.virtuald.launcher.LaunchAnswer;
+import org.virtuald.launcher.LaunchChannel;
+import org.virtuald.launcher.MalformedMessageException;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.TcpListener;
+
+/**
+ * A running service whose connections go to the launcher: passes each on, hears what became of it. Confined to its event
+ * loop. While the launcher has enough to do, new connections stay in the kernel's queue.
+ */
+final class LaunchedService implements Acceptor.Target {
+    /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
+    private static final int MOST_UNANSWERED = 64;
+
+    /** A connection that the full channel did not take, with its descriptor. */
+    private record Held(long id, Descriptor socket) {}
+
+    private final LaunchChannel channel;
+    private final ConnectionNumbers numbers;
+    private final ConnectionLog log;
+    private final Consumer<String> broken;
+    private final Acceptor acceptor;
+    private final Map<Long, Connection> connections = new HashMap<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final EventLoop.Registration answers;
+    private int unanswered;
+    private boolean stopping;
+    private Runnable finished = () -> {};
+
+    /**
+     * Takes over the channel and starts to accept.
+     *
+     * @param broken told once, with the reason, when the service cannot go on
+     */
+    LaunchedService(
+            String name,
+            EventLoop loop,
+            List<Listener> listeners,
+            LaunchChannel channel,
+            ConnectionNumbers numbers,
+            boolean verbose,
+            Consumer<String> broken)
+            throws IOException {
+        Logger logger = LoggerFactory.getLogger(name);
+        this.channel = channel;
+        this.numbers = numbers;
+        this.log = new ConnectionLog(logger, verbose);
+        this.broken = broken;
+        this.acceptor = new Acceptor(loop, this, logger);
+        this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
+        acceptor.start(listeners);
+    }
+
+    /**
+     * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
+     *
+     * @param whenEnded run when the channel is closed
+     */
+    void stop(Runnable whenEnded) {
+        acceptor.stop();
+        stopping = true;
+        if (!channel.descriptor().isOpen()) {
+            whenEnded.run();
+            return;
+        }
+        finished = whenEnded;
+        endIfDone();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !stopping && held.isEmpty() && unanswered < MOST_UNANSWERED;
+    }
+
+    @Override
+    public void take(TcpListener.Accepted accepted) {
+        long id = numbers.next();
+        connections.put(id, new Connection(id, accepted.remote(), System.nanoTime()));
+        unanswered++;
+        held.add(new Held(id, accepted.socket()));
+        passOn();
+    }
+
+    @Override
+    public void broken(String reason) {
+        broken.accept(reason);
+    }
+
+    private void passOn() {
+        try {
+            while (!held.isEmpty()
+                    && channel.tryLaunch(held.element().id(), held.element().socket())) {
+                held.remove().socket().close();
+            }
+            answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        } catch (ErrnoException e) {
+            lost("the launch channel is closed: " + e.getMessage());
+        }
+    }
+
+    private void channelReady() {
+        try {
+            LaunchChannel.Reading reading = channel.tryRead();
+            while (reading instanceof LaunchChannel.Reading.Answers some) {
+                some.answers().forEach(this::answered);
+                reading = channel.tryRead();
+            }
+            if (reading instanceof LaunchChannel.Reading.Closed) {
+                lost("the launcher has closed the launch channel");
+                return;
+            }
+        } catch (ErrnoException | MalformedMessageException e) {
+            lost("the launch channel is broken: " + e.getMessage());
+            return;
+        }
+        passOn();
+        acceptor.update();
+        endIfDone();
+    }
+
+    private void answered(LaunchAnswer answer) {
+        if (answer instanceof LaunchAnswer.Launched launched) {
+            Connection connection = connections.get(launched.connection());
+            if (connection != null) {
+                unanswered--;
+                connections.put(connection.id(), connection.launchedAs(launched.pid()));
+                log.launched(connection, launched);
+            }
+        } else if (answer instanceof LaunchAnswer.Closing closing) {
+            log.closing(closing.reason());
+        } else {
+            Connection connection = connections.remove(answer.connection());
+            if (connection != null) {
+                over(connection, answer);
+            }
+        }
+    }
+
+    private void over(Connection connection, LaunchAnswer answer) {
+        if (!connection.isLaunched()) {
+            unanswered--;
+        }
+        if (answer instanceof LaunchAnswer.Ended ended) {
+            log.ended(connection, ended);
+        } else if (answer instanceof LaunchAnswer.Refused refused) {
+            log.refused(connection, refused);
+        } else if (answer instanceof LaunchAnswer.Failed failed) {
+            log.failed(connection, failed);
+        }
+    }
+
+    /** Without its channel a service can do nothing; connections in hand are closed, never run. */
+    private void lost(String reason) {
+        boolean unexpected = !stopping;
+        stopping = true;
+        acceptor.stop();
+        end();
+        if (unexpected) {
+            broken.accept(reason);
+        }
+    }
+
+    private void endIfDone() {
+        if (stopping && connections.isEmpty()) {
+            end();
+        }
+    }
+
+    private void end() {
+        held.forEach(one -> one.socket().close());
+        held.clear();
+        connections.clear();
+        if (channel.descriptor().isOpen()) {
+            answers.cancel();
+            channel.close();
+            finished.run();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.virtuald.host;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.virtuald.host.service.ServiceActivator;
+import org.virtuald.host.service.ServiceStarter;
+
+/** The embedded Felix. Its cache is thrown away at every start: the truth is in the conf directory. */
+final class OsgiFramework implements AutoCloseable {
+    private static final long STOP_MILLIS = 10_000;
+
+    private final Framework framework;
+    private final BundleContext context;
+
+    private OsgiFramework(Framework framework) {
+        this.framework = framework;
+        this.context = framework.getBundleContext();
+    }
+
+    /**
+     * Starts the framework with no bundle but its own.
+     *
+     * @param cache an existing directory of this host alone
+     * @param starter registered for the bundles of conf files
+     */
+    static OsgiFramework start(Path cache, ServiceStarter starter) throws BundleException {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+        settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        settings.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES,
+                "org.osgi.framework;version=1.10,org.osgi.util.tracker;version=1.5.3,"
+                        + ServiceActivator.class.getPackageName());
+        settings.put("felix.service.urlhandlers", "false");
+        settings.put("felix.bootdelegation.implicit", "false");
+        settings.put("felix.resolver.parallelism", "1");
+        settings.put("felix.log.level", "1");
+        Framework framework = new FrameworkFactory().newFramework(settings);
+        framework.init();
+        framework.getBundleContext().registerService(ServiceStarter.class, starter, null);
+        framework.start();
+        return new OsgiFramework(framework);
+    }
+
+    /** The bundle that was installed from a location. */
+    Optional<Bundle> bundle(String location) {
+        return Optional.ofNullable(context.getBundle(location));
+    }
+
+    /** Installs the bundle of a conf, or puts it in the place of the service's present one, which must be stopped. */
+    Bundle install(ServiceBundle bundle) throws BundleException {
+        return context.installBundle(ServiceBundle.location(bundle.conf().name()), bundle.jar());
+    }
+
+    /** Stops all bundles and the framework; returns when that is done. */
+    @Override
+    public void close() throws BundleException {
+        framework.stop();
+        try {
+            framework.waitForStop(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.virtuald.host.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.virtuald.conf.ConfFiles;
+import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.Problem;
+import org.virtuald.conf.Reading;
+import org.virtuald.conf.RootsTable;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.ExitStatus;
+import org.virtuald.host.HostException;
+import org.virtuald.host.ServiceFiles;
+import org.virtuald.launcher.AccountLookUp;
+import org.virtuald.launcher.ServicePlan;
+import org.virtuald.launcher.TrustedFiles;
+import org.virtuald.posix.CurrentProcess;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.root.RootInspector;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code virtuald check}: everything that would go wrong, before it does. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Check conf files, roots tables, users, and every root of the enabled services: whether the",
+            "program is there, its interpreter, its libraries. Nothing is started.",
+            ""
+        },
+        footer = {"", "Exit status: 0 when nothing is wrong (warnings are not), 78 when something is."})
+final class CheckCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DirectoryOptions options = new DirectoryOptions();
+
+    @Option(
+            names = "--plan",
+            description = "Print what is done between a connection and its program, in the notation of strace.")
+    private boolean plan;
+
+    @Parameters(paramLabel = "SERVICE", description = "Check these services only.")
+    private List<String> wanted = List.of();
+
+    private int errors;
+    private int warnings;
+
+    @Override
+    public Integer call() throws HostException {
+        Path directory = options.conf().toAbsolutePath().normalize();
+        // as root, see the files as the launcher will: it refuses those that others than root could have written
+        ConfFiles files = CurrentProcess.effectiveUser() == 0 ? new TrustedFiles() : ConfFiles.plain();
+        ConfReader reader = new ConfReader(directory, files);
+        tell(reader.host().problems());
+        int disabled = 0;
+        List<String> names = names(directory);
+        for (String name : names) {
+            Reading<ServiceConf> reading = reader.service(name);
+            tell(reading.problems());
+            if (reading instanceof Reading.Accepted<ServiceConf> accepted) {
+                disabled += accepted.value().enabled() ? 0 : 1;
+                check(reader, accepted.value());
+            }
+        }
+        out().printf("%d services (%d disabled), %d errors, %d warnings%n", names.size(), disabled, errors, warnings);
+        return (errors == 0 ? ExitStatus.OK : ExitStatus.CONFIG).code();
+    }
+
+    private List<String> names(Path directory) throws HostException {
+        try {
+            List<String> all = ServiceFiles.names(directory);
+            for (String name : wanted) {
+                if (!all.contains(name)) {
+                    throw new HostException(
+                            ExitStatus.CONFIG, directory.resolve("services") + ": no " + name + ".conf there");
+                }
+            }
+            return wanted.isEmpty() ? all : wanted;
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.CONFIG, "cannot read " + directory.resolve("services") + ": " + e);
+        }
+    }
+
+    private void check(ConfReader reader, ServiceConf service) {
+        Reading<RootsTable> table = reader.roots(service);
+        tell(table.problems());
+        AccountLookUp user = AccountLookUp.of(service.user());
+        if (user instanceof AccountLookUp.Unknown unknown) {
+            Problem problem = new Problem(
+                    Problem.Severity.ERROR, service.file().toString(), service.line("user"), unknown.reason());
+            tell(List.of(problem));
+        } else if (plan && user instanceof AccountLookUp.Known known) {
+            print(service, known);
+        }
+        if (service.enabled() && table instanceof Reading.Accepted<RootsTable> accepted) {
+            accepted.value().directories().forEach(root -> inspect(service, root));
+        }
+    }
+
+    private void inspect(ServiceConf service, String root) {
+        RootInspector.inspect(Path.of(root), service.exec().get(0), service.path())
+                .forEach(missing -> tell(List.of(
+                        new Problem(Problem.Severity.ERROR, service.file().toString(), 0, missing.toString()))));
+    }
+
+    private void print(ServiceConf service, AccountLookUp.Known user) {
+        try {
+            out().println(service.name() + ":");
+            ServicePlan.of(service, user.account(), CurrentProcess.hardDescriptorLimit())
+                    .listing()
+                    .forEach(line -> out().println("    " + line));
+        } catch (ErrnoException e) {
+            out().println("    " + e.getMessage());
+        }
+    }
+
+    private void tell(List<Problem> problems) {
+        for (Problem problem : problems) {
+            if (problem.severity() == Problem.Severity.ERROR) {
+                errors++;
+            } else {
+                warnings++;
+            }
+            spec.commandLine().getErr().println(problem);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

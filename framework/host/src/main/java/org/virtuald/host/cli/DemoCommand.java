@@ -1,0 +1,62 @@
+package org.virtuald.host.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.virtuald.host.ExitStatus;
+import org.virtuald.host.HostException;
+import org.virtuald.posix.CurrentProcess;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code virtuald demo}: two roots, two local addresses, two answers. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Show what virtuald does, without touching anything: build two roots in a temporary directory,",
+            "serve them on 127.0.0.1 and 127.0.0.2, connect to both, print the answers. Stays until Ctrl-C."
+        })
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--once", description = "End after the two answers.")
+    private boolean once;
+
+    @Override
+    public Integer call() throws HostException, IOException, InterruptedException {
+        if (CurrentProcess.effectiveUser() != 0) {
+            throw new HostException(
+                    ExitStatus.NO_PERMISSION,
+                    "the demonstration enters root directories, which needs root or a user namespace of one's own,\n"
+                            + "and this system does not let ordinary users make one"
+                            + " (unshare --user --map-root-user is refused). Run it as root.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (Demonstration demonstration = Demonstration.prepare(out)) {
+            // Ctrl-C ends the JVM: the temporary directory and the host go all the same
+            Thread tidy = new Thread(demonstration::close);
+            Runtime.getRuntime().addShutdownHook(tidy);
+            demonstration.serve();
+            for (String address : Demonstration.ADDRESSES) {
+                out.println();
+                out.println("What " + address + " answers:");
+                demonstration.ask(address).lines().forEach(line -> out.println("    " + line));
+            }
+            out.println();
+            if (once) {
+                return ExitStatus.OK.code();
+            }
+            out.println("Try it yourself, in another terminal:");
+            for (String address : Demonstration.ADDRESSES) {
+                out.println("    bash -c 'cat </dev/tcp/" + address + "/" + demonstration.port() + "'");
+            }
+            out.println("The conf is in " + demonstration.conf() + ". Ctrl-C ends the demonstration.");
+            out.flush();
+            return demonstration.awaitEnd();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.virtuald.host.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.virtuald.host.ExitStatus;
+import org.virtuald.host.HostException;
+import org.virtuald.root.BuildReport;
+import org.virtuald.root.RootBuilder;
+import org.virtuald.root.RootException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code virtuald root}: what there is to do with root directories. */
+@Command(
+        name = "root",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Make root directories.",
+        subcommands = RootCommand.Create.class)
+final class RootCommand {
+
+    /** {@code virtuald root create}. */
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Make a directory that the programs can run in as their root: the programs, their dynamic",
+                "loader and libraries, a minimal /etc, and /dev/null. More programs can be added later."
+            })
+    static final class Create implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Parameters(index = "0", paramLabel = "DIR", description = "The root directory.")
+        private Path directory = Path.of("");
+
+        @Parameters(
+                index = "1..*",
+                arity = "1..*",
+                paramLabel = "PROGRAM",
+                description = "Names of programs on the PATH, or absolute paths.")
+        private List<String> programs = List.of();
+
+        @Option(names = "--force", description = "Replace files that exist and differ.")
+        private boolean force;
+
+        @Override
+        public Integer call() throws HostException {
+            try {
+                RootBuilder builder = new RootBuilder(
+                        directory.toAbsolutePath().normalize(),
+                        force,
+                        line -> spec.commandLine().getOut().println(line));
+                BuildReport report = builder.build(programs);
+                report.warnings()
+                        .forEach(warning -> spec.commandLine().getErr().println("virtuald: warning: " + warning));
+                spec.commandLine()
+                        .getOut()
+                        .println(directory + ": " + report.created().size() + " files made, "
+                                + report.kept().size() + " were there");
+                return ExitStatus.OK.code();
+            } catch (RootException e) {
+                throw new HostException(ExitStatus.OS_ERROR, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.virtuald.launcher;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.virtuald.conf.Problem;
+import org.virtuald.posix.ErrnoException;
+
+/** What the launcher says on the control channel: {@link Ready} first, then one answer for each request. */
+sealed interface ControlAnswer {
+    byte READY = 1;
+    byte OPENED = 2;
+    byte REJECTED = 3;
+    byte BOUND = 4;
+    byte FAILED = 5;
+
+    /** How the severity of a problem is written. */
+    byte ERROR = 1;
+
+    /** How the severity of a problem is written. */
+    byte WARNING = 2;
+
+    /** The launcher takes requests now. */
+    record Ready() implements ControlAnswer {}
+
+    /**
+     * The service is open; its launch channel's descriptor comes with the message.
+     *
+     * @param warnings about its files
+     */
+    record Opened(List<Problem> warnings) implements ControlAnswer {}
+
+    /**
+     * The service cannot be opened.
+     *
+     * @param problems errors and warnings of its files
+     */
+    record Rejected(List<Problem> problems) implements ControlAnswer {}
+
+    /** The endpoint is open; one or two listening sockets come with the message. */
+    record Bound() implements ControlAnswer {}
+
+    /**
+     * A system call failed.
+     *
+     * @param call its name
+     * @param errno why
+     * @param subject on what
+     */
+    record Failed(String call, int errno, String subject) implements ControlAnswer {
+        static Failed of(ErrnoException e) {
+            return new Failed(e.call(), e.number(), e.subject());
+        }
+    }
+
+    /** Writes an answer; problems that do not fit into one message are counted in its last one. */
+    static void encode(ControlAnswer answer, ByteBuffer into) {
+        if (answer instanceof Ready) {
+            Wire.start(into, READY);
+        } else if (answer instanceof Opened opened) {
+            putProblems(Wire.start(into, OPENED), opened.warnings());
+        } else if (answer instanceof Rejected rejected) {
+            putProblems(Wire.start(into, REJECTED), rejected.problems());
+        } else if (answer instanceof Bound) {
+            Wire.start(into, BOUND);
+        } else if (answer instanceof Failed failed) {
+            Wire.start(into, FAILED);
+            Wire.putText(into, failed.call());
+            into.putInt(failed.errno());
+            Wire.putText(into, failed.subject());
+        }
+    }
+
+    /** Reads an answer that fills the buffer. */
+    static ControlAnswer decode(ByteBuffer from) throws MalformedMessageException {
+        return Wire.decode(from, false, (type, fields) -> switch (type) {
+            case READY -> new Ready();
+            case OPENED -> new Opened(getProblems(fields));
+            case REJECTED -> new Rejected(getProblems(fields));
+            case BOUND -> new Bound();
+            case FAILED -> new Failed(Wire.getText(fields), fields.getInt(), Wire.getText(fields));
+            default -> throw Wire.unknownType(type);
+        });
+    }
+
+    private static void putProblems(ByteBuffer into, List<Problem> problems) {
+        int countAt = into.position();
+        into.putShort((short) 0);
+        int written = 0;
+        for (Problem problem : problems) {
+            // the longest problem is two texts at their limit; keep as much again for the closing one
+            if (into.remaining() < 20_000) {
+                String more = "and " + (problems.size() - written) + " more";
+                putProblem(into, new Problem(Problem.Severity.WARNING, problem.file(), 0, more));
+                written++;
+                break;
+            }
+            putProblem(into, problem);
+            written++;
+        }
+        into.putShort(countAt, (short) written);
+    }
+
+    private static void putProblem(ByteBuffer into, Problem problem) {
+        into.put(problem.severity() == Problem.Severity.ERROR ? ERROR : WARNING);
+        Wire.putText(into, problem.file());
+        into.putInt(problem.line());
+        Wire.putText(into, problem.message());
+    }
+
+    private static List<Problem> getProblems(ByteBuffer from) throws MalformedMessageException {
+        int count = Short.toUnsignedInt(from.getShort());
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Problem.Severity severity = severity(from.get());
+            String file = Wire.getText(from);
+            int line = from.getInt();
+            if (line < 0) {
+                throw new MalformedMessageException("line " + line);
+            }
+            problems.add(new Problem(severity, file, line, Wire.getText(from)));
+        }
+        return List.copyOf(problems);
+    }
+
+    private static Problem.Severity severity(byte written) throws MalformedMessageException {
+        return switch (written) {
+            case ERROR -> Problem.Severity.ERROR;
+            case WARNING -> Problem.Severity.WARNING;
+            default -> throw new MalformedMessageException("severity " + written);
+        };
+    }
+}

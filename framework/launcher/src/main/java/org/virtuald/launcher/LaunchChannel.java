@@ -1,0 +1,80 @@
+package org.virtuald.launcher;
+
+import java.util.List;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.MessageReceiver;
+import org.virtuald.posix.MessageSender;
+
+/** The host's end of a launch channel: connections go out, what became of them comes in. Confined to one thread. */
+public final class LaunchChannel implements AutoCloseable {
+
+    /** What reading the channel brought. */
+    public sealed interface Reading {
+
+        /**
+         * Answers, in order.
+         *
+         * @param answers at least one
+         */
+        record Answers(List<LaunchAnswer> answers) implements Reading {}
+
+        /** Nothing now. */
+        record Nothing() implements Reading {}
+
+        /** The launcher has closed its end: it will answer no more. */
+        record Closed() implements Reading {}
+    }
+
+    private static final Reading NOTHING = new Reading.Nothing();
+
+    private final Descriptor socket;
+    private final MessageSender sender;
+    private final MessageReceiver receiver;
+
+    LaunchChannel(Descriptor socket) {
+        this.socket = socket;
+        this.sender = new MessageSender(socket, Wire.LAUNCH_BYTES, 1);
+        this.receiver = new MessageReceiver(socket, Wire.LAUNCH_BYTES, 1);
+    }
+
+    /** The channel's descriptor, to wait on; it stays this object's. */
+    public Descriptor descriptor() {
+        return socket;
+    }
+
+    /**
+     * Passes a connection on without waiting.
+     *
+     * @param connection the caller's number for it
+     * @param socket passed as a copy; the caller closes its own
+     * @return false, and nothing passed, when the channel is full now
+     * @throws ErrnoException EPIPE when the launcher has closed its end
+     */
+    public boolean tryLaunch(long connection, Descriptor socket) throws ErrnoException {
+        LaunchRequest request = new LaunchRequest(connection);
+        return sender.trySend(request::encode, socket);
+    }
+
+    /** Reads without waiting. */
+    public Reading tryRead() throws ErrnoException, MalformedMessageException {
+        MessageReceiver.Received received = receiver.tryReceive();
+        if (received instanceof MessageReceiver.Received.Message message) {
+            message.discard();
+            return new Reading.Answers(LaunchAnswer.decodeAll(message.payload()));
+        }
+        if (received instanceof MessageReceiver.Received.Nothing) {
+            return NOTHING;
+        }
+        if (received instanceof MessageReceiver.Received.TooLong) {
+            throw new MalformedMessageException("longer than any answer");
+        }
+        return new Reading.Closed();
+    }
+
+    /** Ends the service in the launcher; its running programs go on, and nobody hears of their end. */
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,166 @@
+package org.virtuald.launcher;
+
+import java.util.List;
+import java.util.Optional;
+import org.virtuald.conf.Problem;
+import org.virtuald.posix.ChildExit;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.MessageReceiver;
+import org.virtuald.posix.MessageSender;
+import org.virtuald.posix.SocketPair;
+import org.virtuald.posix.Spawn;
+
+/**
+ * The launcher as the host sees it: a child process and the control channel to it. Any thread may ask; requests are
+ * answered one at a time.
+ */
+public final class Launcher implements AutoCloseable {
+
+    /** What came of opening a service. */
+    public sealed interface Opening {
+
+        /**
+         * The launcher serves it now.
+         *
+         * @param channel the launch channel; the caller owns it, and closing it ends the service in the launcher
+         * @param warnings about the service's files
+         */
+        record Opened(LaunchChannel channel, List<Problem> warnings) implements Opening {}
+
+        /**
+         * The launcher refuses to serve it.
+         *
+         * @param problems the reasons, and warnings beside them
+         */
+        record Rejected(List<Problem> problems) implements Opening {}
+    }
+
+    private final int pid;
+    private final Descriptor control;
+    private final MessageSender sender;
+    private final MessageReceiver receiver;
+
+    private Launcher(int pid, Descriptor control) {
+        this.pid = pid;
+        this.control = control;
+        this.sender = new MessageSender(control, Wire.CONTROL_BYTES, 1);
+        this.receiver = new MessageReceiver(control, Wire.CONTROL_BYTES, 2);
+    }
+
+    /**
+     * Starts a launcher. It has a session of its own, so that a terminal's signals reach the host only; its stderr is this
+     * process's. It does not wait until the launcher is ready; {@link #awaitReady} does.
+     *
+     * @throws ErrnoException when it cannot be started
+     */
+    public static Launcher start(LauncherCommand command) throws ErrnoException {
+        try (SocketPair pair = SocketPair.open()) {
+            int pid = Spawn.inOwnSession()
+                    .start(
+                            command.java().toString(),
+                            command.arguments(),
+                            List.of("PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=1"),
+                            new Spawn.Action.DevNull(0),
+                            new Spawn.Action.DevNull(1),
+                            new Spawn.Action.Copy(pair.there(), LauncherMain.CONTROL),
+                            new Spawn.Action.CloseFrom(LauncherMain.CONTROL + 1));
+            return new Launcher(pid, pair.takeHere());
+        }
+    }
+
+    /** The launcher's process. */
+    public int pid() {
+        return pid;
+    }
+
+    /** Waits until the launcher takes requests. */
+    public synchronized void awaitReady() throws LauncherException {
+        Answer answer = receive();
+        if (!(answer.control() instanceof ControlAnswer.Ready)) {
+            throw unexpected(answer);
+        }
+    }
+
+    /**
+     * Opens a service.
+     *
+     * @param service its name
+     * @param digest of its conf as this process read it
+     * @throws ErrnoException when the launcher lacks a resource for it
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized Opening open(String service, String digest) throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.Open(service, digest));
+        if (answer.control() instanceof ControlAnswer.Opened opened
+                && answer.descriptors().size() == 1) {
+            return new Opening.Opened(new LaunchChannel(answer.descriptors().get(0)), opened.warnings());
+        }
+        if (answer.control() instanceof ControlAnswer.Rejected rejected) {
+            return new Opening.Rejected(rejected.problems());
+        }
+        throw unexpected(answer);
+    }
+
+    /**
+     * Opens the sockets of one endpoint of an open service.
+     *
+     * @param service its name
+     * @param endpoint the endpoint's place in the conf's list, from 0
+     * @return one or two listening sockets, non-blocking; the caller owns them
+     * @throws ErrnoException when a socket cannot be opened, with the endpoint as its subject
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized List<Descriptor> bind(String service, int endpoint) throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.Bind(service, endpoint));
+        if (answer.control() instanceof ControlAnswer.Bound
+                && !answer.descriptors().isEmpty()) {
+            return answer.descriptors();
+        }
+        throw unexpected(answer);
+    }
+
+    /** Waits until the launcher's process has ended; empty when someone else has waited for it. */
+    public Optional<ChildExit> awaitExit() throws ErrnoException {
+        return new ChildExit.Waiter().await(pid);
+    }
+
+    /** Closes the control channel, on which the launcher ends; running programs go on. */
+    @Override
+    public void close() {
+        control.close();
+    }
+
+    /** An answer and what came with it. */
+    private record Answer(ControlAnswer control, List<Descriptor> descriptors) {}
+
+    private Answer ask(ControlRequest request) throws LauncherException, ErrnoException {
+        try {
+            sender.send(payload -> ControlRequest.encode(request, payload));
+        } catch (ErrnoException e) {
+            throw new LauncherException("the launcher is gone", e);
+        }
+        Answer answer = receive();
+        if (answer.control() instanceof ControlAnswer.Failed failed) {
+            throw new ErrnoException(failed.call(), failed.errno(), failed.subject());
+        }
+        return answer;
+    }
+
+    private Answer receive() throws LauncherException {
+        try {
+            MessageReceiver.Received received = receiver.receive();
+            if (received instanceof MessageReceiver.Received.Message message) {
+                return new Answer(ControlAnswer.decode(message.payload()), message.descriptors());
+            }
+            throw new LauncherException("the launcher has ended");
+        } catch (ErrnoException | MalformedMessageException e) {
+            throw new LauncherException("the launcher cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    private static LauncherException unexpected(Answer answer) {
+        answer.descriptors().forEach(Descriptor::close);
+        return new LauncherException("the launcher answered out of turn: " + answer.control());
+    }
+}

@@ -1,0 +1,54 @@
+package org.virtuald.launcher;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a launcher is started: a small JVM of the same kind as this one.
+ *
+ * @param java the {@code java} program
+ * @param classPath the launcher's jars
+ * @param nativeLibraries where the native library of JNR's foreign function layer lies, so that it is never unpacked into
+ *     a temporary directory
+ * @param confDirectory the conf directory
+ */
+public record LauncherCommand(Path java, List<Path> classPath, Path nativeLibraries, Path confDirectory) {
+    private static final int RESTRICTS_NATIVE_ACCESS = 24; // JEP 472
+    private static final int WARNS_OF_UNSAFE = 24; // JEP 498
+
+    /** Copies the class path. */
+    public LauncherCommand {
+        classPath = List.copyOf(classPath);
+    }
+
+    /** The argument vector. The sizes are for an idle process of some 40 MB; the heap grows with roots tables only. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "virtuald-launcher",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism",
+                "-Xms8m",
+                "-Xmx256m",
+                "-Xss256k",
+                "-Xshare:auto",
+                "-Djnr.ffi.asm.enabled=false",
+                "-Djffi.boot.library.path=" + nativeLibraries));
+        int version = Runtime.version().feature();
+        if (version >= RESTRICTS_NATIVE_ACCESS) {
+            arguments.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (version >= WARNS_OF_UNSAFE) {
+            arguments.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        arguments.add("-cp");
+        arguments.add(String.join(
+                File.pathSeparator, classPath.stream().map(Path::toString).toList()));
+        arguments.add(LauncherMain.class.getName());
+        arguments.add(confDirectory.toString());
+        return arguments;
+    }
+}

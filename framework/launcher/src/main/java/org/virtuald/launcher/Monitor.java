@@ -1,0 +1,95 @@
+package org.virtuald.launcher;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.virtuald.conf.Problem;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.MessageReceiver;
+import org.virtuald.posix.MessageSender;
+
+/**
+ * The control channel's privileged end: takes one request after the other, answers each. What it does for a request it
+ * decides from its own reading of the conf; the request only names a service.
+ */
+final class Monitor {
+    private final MessageReceiver receiver;
+    private final MessageSender sender;
+    private final ServiceOpener opener;
+    private final Map<String, OpenService> open = new HashMap<>();
+
+    Monitor(Descriptor control, ServiceOpener opener) {
+        this.receiver = new MessageReceiver(control, Wire.CONTROL_BYTES, 1);
+        this.sender = new MessageSender(control, Wire.CONTROL_BYTES, 2);
+        this.opener = opener;
+    }
+
+    /** Serves until the host closes the channel or breaks the wire format. */
+    void serve() throws ErrnoException, MalformedMessageException {
+        answer(new ControlAnswer.Ready());
+        while (true) {
+            MessageReceiver.Received received = receiver.receive();
+            if (received instanceof MessageReceiver.Received.EndOfFile) {
+                return;
+            }
+            if (!(received instanceof MessageReceiver.Received.Message message)) {
+                throw new MalformedMessageException("longer than any control message");
+            }
+            message.discard();
+            ControlRequest request = ControlRequest.decode(message.payload());
+            if (request instanceof ControlRequest.Open wanted) {
+                open(wanted);
+            } else if (request instanceof ControlRequest.Bind wanted) {
+                bind(wanted);
+            }
+        }
+    }
+
+    private void open(ControlRequest.Open wanted) throws ErrnoException {
+        ServiceOpener.Outcome outcome;
+        try {
+            outcome = opener.open(wanted.service(), wanted.digest());
+        } catch (ErrnoException e) {
+            answer(ControlAnswer.Failed.of(e));
+            return;
+        }
+        if (outcome instanceof ServiceOpener.Outcome.Opened opened) {
+            open.put(wanted.service(), opened.service());
+            try (Descriptor hostEnd = opened.hostEnd()) {
+                answer(new ControlAnswer.Opened(opened.warnings()), hostEnd);
+            }
+        } else if (outcome instanceof ServiceOpener.Outcome.Rejected rejected) {
+            answer(new ControlAnswer.Rejected(rejected.problems()));
+        }
+    }
+
+    private void bind(ControlRequest.Bind wanted) throws ErrnoException {
+        OpenService service = open.get(wanted.service());
+        if (service == null
+                || wanted.endpoint() < 0
+                || wanted.endpoint() >= service.conf().listen().size()) {
+            answer(new ControlAnswer.Rejected(List.of(new Problem(
+                    Problem.Severity.ERROR, wanted.service(), 0, "no endpoint " + wanted.endpoint() + " is open"))));
+            return;
+        }
+        List<Descriptor> sockets;
+        try {
+            sockets = EndpointSockets.open(
+                    service.conf().listen().get(wanted.endpoint()),
+                    service.conf().backlog());
+        } catch (ErrnoException e) {
+            answer(ControlAnswer.Failed.of(e));
+            return;
+        }
+        try {
+            answer(new ControlAnswer.Bound(), sockets.toArray(Descriptor[]::new));
+        } finally {
+            sockets.forEach(Descriptor::close);
+        }
+    }
+
+    private void answer(ControlAnswer answer, Descriptor... descriptors) throws ErrnoException {
+        sender.send(payload -> ControlAnswer.encode(answer, payload), descriptors);
+    }
+}

@@ -1,0 +1,158 @@
+package org.virtuald.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.virtuald.conf.RootsTable;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.entry.EntryFailure;
+import org.virtuald.entry.LaunchPlan;
+import org.virtuald.entry.Step;
+import org.virtuald.posix.ChildExit;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.SealedImage;
+
+/**
+ * A service that can be launched: conf, roots table, entry program, and the launch channel that it answers on. Workers
+ * and running programs hold it; what it owns is closed when the last of them lets go, so programs that outlive their
+ * channel still find the pipe for their failures.
+ */
+final class OpenService {
+    private final ServiceConf conf;
+    private final RootsTable roots;
+    private final LaunchPlan plan;
+    private final SealedImage image;
+    private final EntryFailures failures;
+    private final Descriptor channel;
+    private final Outbox outbox;
+    private final AtomicInteger holders = new AtomicInteger();
+    private final AtomicInteger tokens = new AtomicInteger();
+
+    /** Takes over the image, the pipe and the channel. */
+    OpenService(
+            ServiceConf conf,
+            RootsTable roots,
+            LaunchPlan plan,
+            SealedImage image,
+            EntryFailures failures,
+            Descriptor channel,
+            Outbox outbox) {
+        this.conf = conf;
+        this.roots = roots;
+        this.plan = plan;
+        this.image = image;
+        this.failures = failures;
+        this.channel = channel;
+        this.outbox = outbox;
+    }
+
+    ServiceConf conf() {
+        return conf;
+    }
+
+    RootsTable roots() {
+        return roots;
+    }
+
+    Descriptor channel() {
+        return channel;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** The entry program's file. */
+    String image() {
+        return image.path();
+    }
+
+    /** Where the entry program reports a failure. */
+    Descriptor failureReports() {
+        return failures.writing();
+    }
+
+    /** A number that no other launch under way has. */
+    long nextToken() {
+        return Integer.toUnsignedLong(tokens.incrementAndGet());
+    }
+
+    /** The entry program's arguments: token, root, and the program's own. */
+    List<String> arguments(long token, String root) {
+        List<String> arguments = new ArrayList<>(conf.exec().size() + 2);
+        arguments.add(EntryFailure.tokenText(token));
+        arguments.add(root);
+        arguments.addAll(conf.exec());
+        return arguments;
+    }
+
+    /** Starts a worker's thread; it lets go of this service when it ends. */
+    void serveBy(Worker worker) {
+        hold();
+        Thread thread = new Thread(worker, conf.name() + "/" + holders.get());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void hold() {
+        holders.incrementAndGet();
+    }
+
+    void release() {
+        if (holders.decrementAndGet() == 0) {
+            outbox.close();
+            channel.close();
+            failures.close();
+            image.close();
+        }
+    }
+
+    /** Tells the host how a program ended, or why it was never run; for the reaper's thread. */
+    void ended(Child child, ChildExit exit) {
+        try {
+            outbox.post(failure(child, exit)
+                    .orElseGet(() -> new LaunchAnswer.Ended(
+                            child.connection(),
+                            exit.pid(),
+                            exit.code(),
+                            exit.signal(),
+                            exit.user(),
+                            exit.system(),
+                            exit.peakMemory())));
+        } finally {
+            release();
+        }
+    }
+
+    private Optional<LaunchAnswer> failure(Child child, ChildExit exit) {
+        if (exit.signal() != 0 || exit.code() != EntryFailure.EXIT_STATUS) {
+            return Optional.empty();
+        }
+        try {
+            return failures.take(child.token()).map(failure -> describe(child, failure));
+        } catch (ErrnoException e) {
+            return Optional.of(
+                    new LaunchAnswer.Failed(child.connection(), e.call(), e.subject(), e.number(), child.root()));
+        }
+    }
+
+    private LaunchAnswer describe(Child child, EntryFailure failure) {
+        Step step = plan.steps().get(failure.step());
+        String call;
+        String subject;
+        if (step instanceof Step.ExecveSearch search) {
+            call = "exec";
+            subject = search.candidates().size() == 1
+                    ? search.candidates().get(0)
+                    : conf.exec().get(0) + " on " + String.join(":", conf.path());
+        } else if (step instanceof Step.Call required) {
+            call = required.call().callName();
+            subject = call.equals("chroot") ? child.root() : required.shownAs();
+        } else {
+            throw new AssertionError(step);
+        }
+        return new LaunchAnswer.Failed(child.connection(), call, subject, failure.errno(), child.root());
+    }
+}

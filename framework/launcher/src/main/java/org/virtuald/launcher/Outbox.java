@@ -1,0 +1,91 @@
+package org.virtuald.launcher;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.MessageSender;
+
+/**
+ * Answers on their way to the host, in order. Posting never waits, so that a host that does not read one channel cannot
+ * hold up the reaper, which serves all; a worker waits before it takes more work while too many answers stand here.
+ */
+final class Outbox {
+    private static final int MANY = 1000;
+    private static final long RETRY_MILLIS = 20;
+
+    private final MessageSender sender;
+    private final ScheduledExecutorService retries;
+    private final Deque<LaunchAnswer> waiting = new ArrayDeque<>();
+    private boolean retrying;
+    private boolean closed;
+
+    Outbox(MessageSender sender, ScheduledExecutorService retries) {
+        this.sender = sender;
+        this.retries = retries;
+    }
+
+    /** Sends the answer now, or as soon as there is room. */
+    synchronized void post(LaunchAnswer answer) {
+        if (!closed) {
+            waiting.add(answer);
+            flush();
+        }
+    }
+
+    /** Waits while the host reads its answers too slowly. */
+    synchronized void awaitRoom() throws InterruptedException {
+        while (waiting.size() > MANY) {
+            wait();
+        }
+    }
+
+    /** Lets go of what is still waiting: nobody will read it. */
+    synchronized void close() {
+        closed = true;
+        waiting.clear();
+        notifyAll();
+    }
+
+    private synchronized void retry() {
+        retrying = false;
+        if (!closed) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        try {
+            while (!waiting.isEmpty()) {
+                int[] taken = {0};
+                boolean sent = sender.trySend(payload -> {
+                    for (LaunchAnswer answer : waiting) {
+                        if (payload.remaining() < LaunchAnswer.LARGEST) {
+                            return;
+                        }
+                        LaunchAnswer.encode(answer, payload);
+                        taken[0]++;
+                    }
+                });
+                if (!sent) {
+                    retryLater();
+                    return;
+                }
+                for (int i = 0; i < taken[0]; i++) {
+                    waiting.remove();
+                }
+            }
+            notifyAll();
+        } catch (ErrnoException e) {
+            close(); // EPIPE: the host has closed the channel and wants no answers any more
+        }
+    }
+
+    private void retryLater() {
+        if (!retrying) {
+            retrying = true;
+            var unused = retries.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

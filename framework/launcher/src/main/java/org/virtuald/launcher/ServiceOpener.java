@@ -1,0 +1,120 @@
+package org.virtuald.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.Problem;
+import org.virtuald.conf.Reading;
+import org.virtuald.conf.RootsTable;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.entry.Architecture;
+import org.virtuald.entry.EntryProgram;
+import org.virtuald.entry.LaunchPlan;
+import org.virtuald.posix.Account;
+import org.virtuald.posix.CurrentProcess;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.MessageSender;
+import org.virtuald.posix.SealedImage;
+import org.virtuald.posix.SocketPair;
+
+/** Opens services: reads conf and roots table, resolves the user, makes the entry program, starts the workers. */
+final class ServiceOpener {
+
+    /** What came of opening a service. */
+    sealed interface Outcome {
+
+        /**
+         * It is open.
+         *
+         * @param service with its workers running
+         * @param hostEnd the launch channel's end for the host; whoever gets this owns it
+         * @param warnings about its files
+         */
+        record Opened(OpenService service, Descriptor hostEnd, List<Problem> warnings) implements Outcome {}
+
+        /**
+         * It stays closed.
+         *
+         * @param problems why
+         */
+        record Rejected(List<Problem> problems) implements Outcome {}
+    }
+
+    /** Gives back something that a half-finished opening had acquired. */
+    @FunctionalInterface
+    private interface Owned {
+        void close();
+    }
+
+    /** Two cores can be busy with spawning, and a launch that waits in the kernel does not hold up the next one. */
+    private static final int WORKERS = 2;
+
+    private final ConfReader conf;
+    private final Children children;
+    private final ScheduledExecutorService retries;
+
+    ServiceOpener(Path confDirectory, Children children, ScheduledExecutorService retries) {
+        this.conf = new ConfReader(confDirectory, new TrustedFiles());
+        this.children = children;
+        this.retries = retries;
+    }
+
+    /** Opens the service if its conf is good, and is the one that the host has read. */
+    Outcome open(String name, String digest) throws ErrnoException {
+        Reading<ServiceConf> reading = conf.service(name);
+        if (!(reading instanceof Reading.Accepted<ServiceConf> accepted)) {
+            return new Outcome.Rejected(reading.problems());
+        }
+        ServiceConf service = accepted.value();
+        if (!service.digest().equals(digest)) {
+            return rejected(service, 0, "the file has changed since the host read it");
+        }
+        List<Problem> warnings = new ArrayList<>(accepted.warnings());
+        Reading<RootsTable> table = conf.roots(service);
+        warnings.addAll(table.problems());
+        if (!(table instanceof Reading.Accepted<RootsTable> roots)) {
+            return new Outcome.Rejected(warnings);
+        }
+        AccountLookUp account = AccountLookUp.of(service.user());
+        if (account instanceof AccountLookUp.Unknown unknown) {
+            return rejected(service, service.line("user"), unknown.reason());
+        }
+        return start(service, roots.value(), ((AccountLookUp.Known) account).account(), warnings);
+    }
+
+    private static Outcome rejected(ServiceConf service, int line, String message) {
+        return new Outcome.Rejected(
+                List.of(new Problem(Problem.Severity.ERROR, service.file().toString(), line, message)));
+    }
+
+    private Outcome start(ServiceConf conf, RootsTable roots, Account account, List<Problem> warnings)
+            throws ErrnoException {
+        LaunchPlan plan = ServicePlan.of(conf, account, CurrentProcess.hardDescriptorLimit());
+        byte[] program = EntryProgram.compile(plan, Architecture.current());
+        Deque<Owned> opened = new ArrayDeque<>();
+        try {
+            SocketPair channel = SocketPair.open();
+            opened.push(channel::close);
+            SealedImage image = SealedImage.of("virtuald:" + conf.name(), program);
+            opened.push(image::close);
+            EntryFailures failures = EntryFailures.open();
+            opened.push(failures::close);
+            Outbox outbox = new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries);
+            OpenService service = new OpenService(conf, roots, plan, image, failures, channel.there(), outbox);
+            List<Worker> workers = new ArrayList<>();
+            for (int i = 0; i < WORKERS; i++) {
+                workers.add(new Worker(service, children));
+            }
+            workers.forEach(service::serveBy);
+            return new Outcome.Opened(service, channel.here(), warnings);
+        } catch (ErrnoException | RuntimeException e) {
+            opened.forEach(Owned::close);
+            throw e;
+        }
+    }
+}

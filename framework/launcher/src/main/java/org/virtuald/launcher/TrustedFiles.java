@@ -1,0 +1,46 @@
+package org.virtuald.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import org.virtuald.conf.ConfFiles;
+
+/**
+ * Files that only root can have written: owned by root, as are their folder and the file behind a symbolic link, and not
+ * writable by group or others. Anything else could have been put there by the host's user.
+ */
+public final class TrustedFiles implements ConfFiles {
+    private static final int ROOT = 0;
+
+    private final ConfFiles files = ConfFiles.plain();
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+        Path real = file.toRealPath();
+        for (Path path : List.of(real, file.toAbsolutePath())) {
+            Path folder = path.getParent();
+            if (folder != null) {
+                check(folder);
+            }
+        }
+        check(real);
+        return files.read(real);
+    }
+
+    private static void check(Path path) throws IOException {
+        PosixFileAttributes attributes =
+                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!Integer.valueOf(ROOT).equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+            throw new IOException(
+                    path + " belongs to " + attributes.owner().getName() + "; it must belong to root (chown root)");
+        }
+        if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException(path + " can be written by others than root (chmod go-w)");
+        }
+    }
+}
