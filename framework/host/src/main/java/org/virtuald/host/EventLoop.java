@@ -92,8 +92,7 @@ final class EventLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                selector.select(untilNextTimer());
-                woken.set(false);
+                await();
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     attempt(task);
                 }
@@ -108,6 +107,19 @@ final class EventLoop implements AutoCloseable {
             selector.close();
         } catch (IOException e) {
             LOG.error("the event loop ends: {}", e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits until there is something to do. Whoever adds a task after the first line wakes the selector, whoever added one
+     * before it is seen by the second: no task waits for the next event. A key's cancellation may have eaten a wake-up.
+     */
+    private void await() throws IOException {
+        woken.set(false);
+        if (tasks.isEmpty() && !closed) {
+            selector.select(untilNextTimer());
+        } else {
+            selector.selectNow();
         }
     }
 

@@ -34,7 +34,7 @@ public final class LaunchChannel implements AutoCloseable {
 
     LaunchChannel(Descriptor socket) {
         this.socket = socket;
-        this.sender = new MessageSender(socket, Wire.LAUNCH_BYTES, 1);
+        this.sender = new MessageSender(socket, Wire.REQUEST_BYTES, 1);
         this.receiver = new MessageReceiver(socket, Wire.LAUNCH_BYTES, 1);
     }
 
