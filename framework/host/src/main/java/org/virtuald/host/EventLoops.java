@@ -42,9 +42,15 @@ final class EventLoops implements AutoCloseable {
         loops.stream().filter(shared -> shared.loop == loop).forEach(shared -> shared.services--);
     }
 
+    /** Ends all loops; services may still leave meanwhile. */
     @Override
-    public synchronized void close() {
-        loops.forEach(shared -> shared.loop.close());
-        loops.clear();
+    public void close() {
+        List<Shared> ending;
+        synchronized (this) {
+            ending = List.copyOf(loops);
+            loops.clear();
+        }
+        // not under the lock: a loop ends when its last task has, and that task may be one that leaves
+        ending.forEach(shared -> shared.loop.close());
     }
 }

@@ -1,0 +1,110 @@
+package org.virtuald.dist;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What proc(5) tells of a process.
+ *
+ * @param pid the process
+ */
+record ProcFiles(long pid) {
+
+    private static final long TICKS_A_SECOND = 100; // USER_HZ of the kernel's interface, whatever its own clock
+
+    private Path file(String name) {
+        return Path.of("/proc", Long.toString(pid), name);
+    }
+
+    /** Whether the process is there, and not a zombie. */
+    boolean isAlive() throws IOException {
+        try {
+            return state() != 'Z';
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** R, S, T, Z and so on. */
+    char state() throws IOException {
+        return stat()[0].charAt(0);
+    }
+
+    /** The pids of its children, zombies among them. */
+    List<Long> children() throws IOException {
+        List<Long> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path one : all) {
+                ProcFiles other = new ProcFiles(Long.parseLong(one.getFileName().toString()));
+                try {
+                    if (Long.parseLong(other.stat()[1]) == pid) {
+                        found.add(other.pid());
+                    }
+                } catch (IOException e) {
+                    // it has ended meanwhile: reading says ENOENT or ESRCH
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The processor time that it has used. */
+    Duration processorTime() throws IOException {
+        String[] fields = stat();
+        return Duration.ofMillis((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 1000 / TICKS_A_SECOND);
+    }
+
+    /** A field of {@code status}, with its white space as single blanks. */
+    String status(String field) throws IOException {
+        return Files.readAllLines(file("status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip().replaceAll("\\s+", " "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + field + " in " + file("status")));
+    }
+
+    /** Its resident memory. */
+    long residentBytes() throws IOException {
+        return Long.parseLong(status("VmRSS").replace(" kB", "")) * 1024;
+    }
+
+    /** How many descriptors it has open. */
+    int descriptors() throws IOException {
+        return descriptorTargets().size();
+    }
+
+    /** The sockets that it has open, as {@code socket:[INODE]}. */
+    Set<String> sockets() throws IOException {
+        Set<String> sockets = new TreeSet<>(descriptorTargets());
+        sockets.removeIf(target -> !target.startsWith("socket:"));
+        return sockets;
+    }
+
+    private List<String> descriptorTargets() throws IOException {
+        List<String> targets = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(file("fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    targets.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException e) {
+                    // closed meanwhile
+                }
+            }
+        }
+        return targets;
+    }
+
+    /** The fields from the third on: the second, the name, may hold blanks and parentheses. */
+    private String[] stat() throws IOException {
+        String line = Files.readString(file("stat"));
+        return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+    }
+}
