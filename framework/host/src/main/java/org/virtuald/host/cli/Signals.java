@@ -12,7 +12,7 @@ final class Signals {
 
     /** Handles signals for this host from now on; each on a thread of its own. */
     static void handleFor(Host host) {
-        POSIX posix = POSIXFactory.getNativePOSIX();
+        POSIX posix = POSIXFactory.getJavaPOSIX();
         SignalHandler stop = number -> host.stop();
         posix.signal(Signal.SIGTERM, stop);
         posix.signal(Signal.SIGINT, stop);
