@@ -110,7 +110,7 @@ final class CheckCommand implements Callable<Integer> {
     private void inspect(ServiceConf service, String root) {
         RootInspector.inspect(Path.of(root), service.exec().get(0), service.path())
                 .forEach(missing -> tell(List.of(
-                        new Problem(Problem.Severity.ERROR, service.file().toString(), 0, missing.toString()))));
+                        new Problem(Problem.Severity.ERROR, service.file().toString(), 0, missing.sentence()))));
     }
 
     private void print(ServiceConf service, AccountLookUp.Known user) {
