@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Check conf files, roots tables, users, and every root of the enabled services: whether the",
-            "program is there, its interpreter, its libraries. Nothing is started.",
+            "Check conf files, roots tables, users and roots. Nothing is started.",
+            "Of every root of an enabled service: whether the program, its interpreter and its libraries are there.",
             ""
         },
         footer = {"", "Exit status: 0 when nothing is wrong (warnings are not), 78 when something is."})

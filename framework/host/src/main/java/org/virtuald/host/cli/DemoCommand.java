@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Show what virtuald does, without touching anything: build two roots in a temporary directory,",
-            "serve them on 127.0.0.1 and 127.0.0.2, connect to both, print the answers. Stays until Ctrl-C."
+            "Show two local addresses that answer from two roots.",
+            "Builds the roots in a temporary directory, serves them on 127.0.0.1 and 127.0.0.2, connects to both and"
+                    + " prints the answers. Stays until Ctrl-C; then everything it made is removed."
         })
 final class DemoCommand implements Callable<Integer> {
     @Spec
