@@ -43,19 +43,19 @@ final class DemoCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(tidy);
             demonstration.serve();
             for (String address : Demonstration.ADDRESSES) {
-                out.println();
-                out.println("What " + address + " answers:");
-                demonstration.ask(address).lines().forEach(line -> out.println("    " + line));
+                // in one piece, because the host's log goes to the same place meanwhile
+                out.print("\nWhat " + address + " answers:\n"
+                        + demonstration.ask(address).indent(4) + "\n");
+                out.flush();
             }
-            out.println();
             if (once) {
                 return ExitStatus.OK.code();
             }
-            out.println("Try it yourself, in another terminal:");
+            StringBuilder invitation = new StringBuilder("Try it yourself, in another terminal:\n");
             for (String address : Demonstration.ADDRESSES) {
-                out.println("    bash -c 'cat </dev/tcp/" + address + "/" + demonstration.port() + "'");
+                invitation.append("    bash -c 'cat </dev/tcp/%s/%d'%n".formatted(address, demonstration.port()));
             }
-            out.println("The conf is in " + demonstration.conf() + ". Ctrl-C ends the demonstration.");
+            out.println(invitation + "The conf is in " + demonstration.conf() + ". Ctrl-C ends the demonstration.");
             out.flush();
             return demonstration.awaitEnd();
         }
