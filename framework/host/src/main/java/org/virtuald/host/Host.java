@@ -257,6 +257,7 @@ public final class Host implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        LOG.info("stopping: the listeners close, running programs go on");
         stopSteps.run();
     }
 }

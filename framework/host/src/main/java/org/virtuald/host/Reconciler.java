@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
+import org.virtuald.conf.RootsSource;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
 
@@ -65,7 +67,7 @@ final class Reconciler {
     private final Services services;
     private final ScheduledExecutorService executor;
 
-    /** The digest of the conf that each installed bundle stands for. */
+    /** The version of the files that each installed bundle stands for. */
     private final Map<String, String> installed = new HashMap<>();
 
     private final Map<String, ScheduledFuture<?>> retries = new HashMap<>();
@@ -86,9 +88,15 @@ final class Reconciler {
     /** Compares and does what is to be done. */
     Report reconcile() throws IOException {
         Report report = new Report();
+        List<String> names = ServiceFiles.names(confDirectory);
         Set<String> gone = new HashSet<>(installed.keySet());
-        for (String name : ServiceFiles.names(confDirectory)) {
-            gone.remove(name);
+        gone.removeAll(names);
+        // first, because a file with another name may have taken over an address
+        for (String name : gone) {
+            remove(name);
+            report.removed().add(name);
+        }
+        for (String name : names) {
             Reading<ServiceConf> reading = conf.service(name);
             if (reading instanceof Reading.Accepted<ServiceConf> accepted) {
                 tell(accepted.warnings());
@@ -98,33 +106,54 @@ final class Reconciler {
                 report.failed().add(name);
             }
         }
-        for (String name : gone) {
-            remove(name);
-            report.removed().add(name);
-        }
         return report;
     }
 
     private void apply(ServiceConf service, Report report) {
         String name = service.name();
-        boolean known = installed.containsKey(name);
+        boolean runs = !services.listeners(name).isEmpty();
         if (!service.enabled()) {
-            if (known) {
-                remove(name);
-            }
+            remove(name);
             report.disabled().add(name);
-        } else if (known && service.digest().equals(installed.get(name))) {
+        } else if (runs && version(service).equals(installed.get(name))) {
             report.unchanged().add(name);
+        } else if (!prepare(service, runs)) {
+            report.failed().add(name);
         } else {
-            if (known) {
-                remove(name);
-            }
+            remove(name);
             if (install(service)) {
-                (known ? report.changed() : report.added()).add(name);
+                (runs ? report.changed() : report.added()).add(name);
             } else {
                 (retries.containsKey(name) ? report.waiting() : report.failed()).add(name);
             }
         }
+    }
+
+    /** The conf's digest, and of a roots table in a file of its own, which the digest does not cover, what tells a change. */
+    private static String version(ServiceConf service) {
+        if (service.roots() instanceof RootsSource.File roots) {
+            try {
+                return service.digest() + Files.readAttributes(roots.path(), "unix:ino,size,lastModifiedTime");
+            } catch (IOException e) {
+                return service.digest(); // the launcher may well be able to read it
+            }
+        }
+        return service.digest();
+    }
+
+    /** Has the launcher open the service while the old one still runs: what the launcher refuses changes nothing. */
+    private boolean prepare(ServiceConf service, boolean runs) {
+        try {
+            services.prepare(service);
+            return true;
+        } catch (ServiceStartException e) {
+            tell(e);
+            return e.isPassing() && !runs;
+        }
+    }
+
+    private static void tell(ServiceStartException failure) {
+        String.valueOf(failure.getMessage()).lines().forEach(line -> LOG.error("{}", line));
     }
 
     private boolean install(ServiceConf service) {
@@ -135,7 +164,7 @@ final class Reconciler {
             LOG.error("{}: the bundle cannot be installed: {}", service.name(), e.getMessage());
             return false;
         }
-        installed.put(service.name(), service.digest());
+        installed.put(service.name(), version(service));
         return start(service.name(), FIRST_PAUSE);
     }
 
@@ -150,7 +179,7 @@ final class Reconciler {
         } catch (BundleException e) {
             Throwable cause = e.getCause();
             if (cause instanceof ServiceStartException reason) {
-                String.valueOf(reason.getMessage()).lines().forEach(line -> LOG.error("{}", line));
+                tell(reason);
                 if (reason.isPassing()) {
                     LOG.warn("{}: trying again in {} s", name, pause.toSeconds());
                     retry(name, pause);

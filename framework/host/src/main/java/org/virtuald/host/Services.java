@@ -32,6 +32,9 @@ final class Services implements ServiceStarter {
     private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
     private final Map<String, List<Listener>> open = new ConcurrentHashMap<>();
 
+    /** Launch channels that were opened ahead of their services' start. */
+    private final Map<String, LaunchChannel> prepared = new ConcurrentHashMap<>();
+
     /**
      * @param verbose whether all services log every connection
      */
@@ -51,6 +54,18 @@ final class Services implements ServiceStarter {
         confs.put(conf.name(), conf);
     }
 
+    /**
+     * Has the launcher open the service with this conf; the next start makes use of that.
+     *
+     * @throws ServiceStartException when the launcher refuses; a running service is not touched
+     */
+    void prepare(ServiceConf conf) throws ServiceStartException {
+        LaunchChannel unused = prepared.put(conf.name(), openChannel(conf));
+        if (unused != null) {
+            unused.close();
+        }
+    }
+
     /** Where a running service listens; empty when it does not run. */
     List<Listener> listeners(String name) {
         return open.getOrDefault(name, List.of());
@@ -62,7 +77,8 @@ final class Services implements ServiceStarter {
         if (conf == null) {
             throw new ServiceStartException(false, name + ": there is no conf for it any more");
         }
-        LaunchChannel channel = openChannel(conf);
+        LaunchChannel ready = prepared.remove(name);
+        LaunchChannel channel = ready == null ? openChannel(conf) : ready;
         List<Listener> listeners = new ArrayList<>();
         try {
             for (int i = 0; i < conf.listen().size(); i++) {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Check conf files, roots tables, users, and every root of the enabled services: whether the",
-            "program is there, its interpreter, its libraries. Nothing is started.",
+            "Check conf files, roots tables, users and roots. Nothing is started.",
+            "Of every root of an enabled service: whether the program, its interpreter and its libraries are there.",
             ""
         },
         footer = {"", "Exit status: 0 when nothing is wrong (warnings are not), 78 when something is."})
@@ -110,7 +110,7 @@ final class CheckCommand implements Callable<Integer> {
     private void inspect(ServiceConf service, String root) {
         RootInspector.inspect(Path.of(root), service.exec().get(0), service.path())
                 .forEach(missing -> tell(List.of(
-                        new Problem(Problem.Severity.ERROR, service.file().toString(), 0, missing.toString()))));
+                        new Problem(Problem.Severity.ERROR, service.file().toString(), 0, missing.sentence()))));
     }
 
     private void print(ServiceConf service, AccountLookUp.Known user) {

@@ -16,8 +16,9 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class, RootCommand.class},
         footer = {
             "",
-            "Exit status: 0 well, 64 wrong usage, 69 something needed is not available, 70 internal",
-            "error, 71 the system refused something, 77 no permission, 78 wrong conf."
+            "Exit status: 0 well, 64 wrong usage, 69 something needed is not available,",
+            "70 internal error, 71 the system refused something, 77 no permission,",
+            "78 wrong conf."
         })
 public final class Main {
 
