@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.service.NumericAddress;
 
 /**
  * The environment of a service's programs, built from nothing: PATH, the conf's own variables, and the connection in the
@@ -23,8 +24,8 @@ final class ProgramEnvironment {
     List<String> of(InetSocketAddress local, InetSocketAddress remote) {
         List<String> all = new ArrayList<>(fixed.size() + 7);
         all.addAll(fixed);
-        String remoteAddress = remote.getAddress().getHostAddress();
-        all.add("TCPLOCALIP=" + local.getAddress().getHostAddress());
+        String remoteAddress = NumericAddress.text(remote.getAddress());
+        all.add("TCPLOCALIP=" + NumericAddress.text(local.getAddress()));
         all.add("TCPLOCALPORT=" + local.getPort());
         all.add("TCPREMOTEIP=" + remoteAddress);
         all.add("TCPREMOTEPORT=" + remote.getPort());
