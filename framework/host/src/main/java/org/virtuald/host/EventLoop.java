@@ -43,6 +43,9 @@ final class EventLoop implements AutoCloseable {
             key.cancel();
             try {
                 selector.selectNow(); // takes the key out of the poll set before the number can be another file's
+                if (woken.get()) {
+                    selector.wakeup(); // it may have taken the wake-up that the loop is still to see
+                }
             } catch (IOException e) {
                 LOG.error("cannot deregister a descriptor: {}", e.getMessage());
             }

@@ -80,7 +80,11 @@ public final class Host implements AutoCloseable {
         stopSteps.add(executor::shutdownNow);
         ConfReader reader = new ConfReader(directories.conf(), ConfFiles.plain());
         Reconciler reconciler = new Reconciler(directories.conf(), reader, framework, services, executor);
-        services.whenBroken((name, reason) -> executor.execute(() -> reconciler.broken(name, reason)));
+        services.whenBroken((name, reason) -> {
+            if (!executor.isShutdown()) { // else the host stops, and with it every service
+                executor.execute(() -> reconciler.broken(name, reason));
+            }
+        });
 
         awaitReady(launcher);
         Host host = new Host(stopSteps, services, reconciler, executor);

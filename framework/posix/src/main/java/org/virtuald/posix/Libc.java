@@ -83,8 +83,6 @@ public interface Libc {
 
     int sigemptyset(Pointer set);
 
-    int sigfillset(Pointer set);
-
     int wait4(int pid, @Out int[] status, int options, Pointer usage);
 
     int kill(int pid, int signal);

@@ -61,7 +61,8 @@ public final class Spawn {
         check("posix_spawnattr_setflags", LIBC.posix_spawnattr_setflags(attributes, (short) flags), "");
         LIBC.sigemptyset(signals);
         check("posix_spawnattr_setsigmask", LIBC.posix_spawnattr_setsigmask(attributes, signals), "");
-        LIBC.sigfillset(signals);
+        // not sigfillset(3): it leaves out the two signals that glibc keeps for itself, and those would be ignored then
+        signals.setMemory(0, SIGNAL_SET_BYTES, (byte) 0xff);
         check("posix_spawnattr_setsigdefault", LIBC.posix_spawnattr_setsigdefault(attributes, signals), "");
     }
 

@@ -32,8 +32,8 @@ class SpawnTest {
     }
 
     @Test
-    void childrenStartWithNoBlockedSignalAndTellHowTheyEnded() throws Exception {
-        String script = "grep -q 'SigBlk:\t0000000000000000' /proc/self/status && exit 3";
+    void childrenStartWithNoSignalBlockedOrIgnoredAndTellHowTheyEnded() throws Exception {
+        String script = "test $(grep -E '^Sig(Blk|Ign):\t0000000000000000$' /proc/self/status | wc -l) = 2 && exit 3";
         int pid = Spawn.inOwnSession().start("/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"));
         ChildExit exit = waiter.await(pid).orElseThrow();
         assertThat(exit.code()).isEqualTo(3);
