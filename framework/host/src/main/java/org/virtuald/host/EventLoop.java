@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.enxio.channels.NativeSelectorProvider;
 import jnr.enxio.channels.NativeSocketChannel;
@@ -75,6 +77,32 @@ final class EventLoop implements AutoCloseable {
         tasks.add(task);
         if (Thread.currentThread() != thread && woken.compareAndSet(false, true)) {
             selector.wakeup();
+        }
+    }
+
+    /** Something to be done on the loop's thread. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Does work on the loop's thread, which must not be the caller's, and waits for its result. */
+    <T> T call(Work<T> work) throws IOException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                done.complete(work.run());
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

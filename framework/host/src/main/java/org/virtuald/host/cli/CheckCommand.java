@@ -94,7 +94,8 @@ final class CheckCommand implements Callable<Integer> {
             AccountLookUp user = AccountLookUp.of(accepted.value().user().get());
             if (user instanceof AccountLookUp.Unknown unknown) {
                 tell(directory.resolve("virtuald.conf"), unknown.reason());
-            } else if (user instanceof AccountLookUp.Known known && known.account().isRoot()) {
+            } else if (user instanceof AccountLookUp.Known known
+                    && known.account().isRoot()) {
                 tell(directory.resolve("virtuald.conf"), "user: the host must not stay root; name an ordinary user");
             }
         }
