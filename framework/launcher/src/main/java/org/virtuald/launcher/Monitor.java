@@ -3,6 +3,7 @@ package org.virtuald.launcher;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jnr.constants.platform.Errno;
 import org.virtuald.conf.Problem;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
@@ -27,7 +28,17 @@ final class Monitor {
 
     /** Serves until the host closes the channel or breaks the wire format. */
     void serve() throws ErrnoException, MalformedMessageException {
-        answer(new ControlAnswer.Ready());
+        try {
+            answer(new ControlAnswer.Ready());
+            serveRequests();
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EPIPE)) { // the host has gone before it could read: as well an end as any
+                throw e;
+            }
+        }
+    }
+
+    private void serveRequests() throws ErrnoException, MalformedMessageException {
         while (true) {
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.EndOfFile) {
