@@ -12,6 +12,7 @@ import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.HostConf;
+import org.virtuald.host.control.ControlServer;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
 import org.virtuald.posix.ChildExit;
@@ -81,6 +82,7 @@ public final class Host implements AutoCloseable {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
+        stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
         LOG.info("ready in {} ms: {}", (System.nanoTime() - began) / 1_000_000, host.summary(report));
         return host;
     }
@@ -90,6 +92,14 @@ public final class Host implements AutoCloseable {
             return ConfWatcher.start(directories.conf(), deployer::look);
         } catch (IOException e) {
             throw new HostException(ExitStatus.OS_ERROR, "cannot watch the conf directory: " + FileFailure.reason(e));
+        }
+    }
+
+    private static ControlServer startControl(HostDirectories directories, HostControl control) throws HostException {
+        try {
+            return ControlServer.start(directories.state(), control.commands());
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.OS_ERROR, "cannot open the control socket: " + FileFailure.reason(e));
         }
     }
 

@@ -150,7 +150,7 @@ final class Reconciler {
 
     private void remove(String name) {
         retries.forget(name);
-        services.abandon(name);
+        services.forget(name);
         deployed.remove(name);
         try {
             bundles.remove(name);

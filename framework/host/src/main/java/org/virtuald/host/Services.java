@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,10 @@ final class Services implements ServiceStarter {
     private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
+
+    /** The services that an administrator has paused; it is remembered while their confs change. */
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+
     private volatile BiConsumer<String, String> whenBroken = (name, reason) -> {};
 
     /**
@@ -71,6 +76,12 @@ final class Services implements ServiceStarter {
         }
     }
 
+    /** Gives back what was acquired for a start that did not come, and forgets what was asked of the service. */
+    void forget(String name) {
+        paused.remove(name);
+        abandon(name);
+    }
+
     /** Gives back what was acquired for a start that did not come. */
     void abandon(String name) {
         PreparedService unused = prepared.remove(name);
@@ -87,6 +98,39 @@ final class Services implements ServiceStarter {
     List<Problem> readRoots(String name) throws LauncherException, ErrnoException {
         RunningService service = running.get(name);
         return service == null ? List.of() : launcher.readRoots(service.channel());
+    }
+
+    /** The names of the services that run, sorted. */
+    List<String> running() {
+        return running.keySet().stream().sorted().toList();
+    }
+
+    boolean isRunning(String name) {
+        return running.containsKey(name);
+    }
+
+    /** Leaves new connections of a service in the kernel's queue, or takes them again; its successors do the same. */
+    void pause(String name, boolean pause) {
+        if (pause) {
+            paused.add(name);
+        } else {
+            paused.remove(name);
+        }
+        RunningService service = running.get(name);
+        if (service != null) {
+            service.loop().execute(() -> service.service().pause(pause));
+        }
+    }
+
+    /** Waits until no connection of a service is left, or the service does not run any more. */
+    void awaitIdle(String name) throws InterruptedException {
+        RunningService service = running.get(name);
+        if (service == null) {
+            return;
+        }
+        CountDownLatch idle = new CountDownLatch(1);
+        service.loop().execute(() -> service.service().whenIdle(idle::countDown));
+        idle.await();
     }
 
     @Override
@@ -109,6 +153,7 @@ final class Services implements ServiceStarter {
                     taken.channel(),
                     numbers,
                     verbose || taken.conf().verbose(),
+                    paused.contains(name),
                     reason -> whenBroken.accept(name, reason)));
             running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
             return () -> stop(name);
