@@ -43,10 +43,14 @@ final class DemoCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(tidy);
             demonstration.serve();
             for (String address : Demonstration.ADDRESSES) {
+                String answer = demonstration.ask(address);
                 // in one piece, because the host's log goes to the same place meanwhile
-                out.print("\nWhat " + address + " answers:\n"
-                        + demonstration.ask(address).indent(4) + "\n");
+                out.print("\nWhat " + address + " answers:\n" + answer.indent(4) + "\n");
                 out.flush();
+                if (!answer.startsWith(Demonstration.greeting(address))) {
+                    throw new HostException(
+                            ExitStatus.SOFTWARE, "that is not what the root of " + address + " has to say");
+                }
             }
             if (once) {
                 return ExitStatus.OK.code();
