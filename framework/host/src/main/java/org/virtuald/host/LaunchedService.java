@@ -2,13 +2,17 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.launcher.LaunchAnswer;
@@ -26,9 +30,15 @@ final class LaunchedService implements Acceptor.Target {
     /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
     private static final int MOST_UNANSWERED = 64;
 
+    /** What sendmsg(2) and unix(7) say when the kernel cannot take one more descriptor under way, or memory, now. */
+    private static final Set<Errno> LACK_OF_RESOURCES = EnumSet.of(Errno.ETOOMANYREFS, Errno.ENOBUFS, Errno.ENOMEM);
+
+    private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
+
     /** A connection that the full channel did not take, with its descriptor. */
     private record Held(long id, Descriptor socket) {}
 
+    private final EventLoop loop;
     private final LaunchChannel channel;
     private final ConnectionNumbers numbers;
     private final ConnectionLog log;
@@ -59,6 +69,7 @@ final class LaunchedService implements Acceptor.Target {
             Consumer<String> broken)
             throws IOException {
         Logger logger = LoggerFactory.getLogger(name);
+        this.loop = loop;
         this.channel = channel;
         this.numbers = numbers;
         this.log = new ConnectionLog(logger, verbose);
@@ -132,7 +143,18 @@ final class LaunchedService implements Acceptor.Target {
             }
             answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } catch (ErrnoException e) {
-            lost("the launch channel is closed: " + e.getMessage());
+            if (LACK_OF_RESOURCES.contains(Errno.valueOf(e.number()))) {
+                loop.after(PAUSE_WITHOUT_RESOURCES, this::passOnAndAccept);
+            } else {
+                lost("the launch channel is closed: " + e.getMessage());
+            }
+        }
+    }
+
+    private void passOnAndAccept() {
+        if (channel.descriptor().isOpen()) {
+            passOn();
+            acceptor.update();
         }
     }
 
@@ -151,8 +173,7 @@ final class LaunchedService implements Acceptor.Target {
             lost("the launch channel is broken: " + e.getMessage());
             return;
         }
-        passOn();
-        acceptor.update();
+        passOnAndAccept();
         tellIfIdle();
         endIfDone();
     }
