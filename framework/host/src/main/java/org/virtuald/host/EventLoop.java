@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.enxio.channels.NativeSelectorProvider;
 import jnr.enxio.channels.NativeSocketChannel;
@@ -43,6 +45,9 @@ final class EventLoop implements AutoCloseable {
             key.cancel();
             try {
                 selector.selectNow(); // takes the key out of the poll set before the number can be another file's
+                if (woken.get()) {
+                    selector.wakeup(); // it may have taken the wake-up that the loop is still to see
+                }
             } catch (IOException e) {
                 LOG.error("cannot deregister a descriptor: {}", e.getMessage());
             }
@@ -75,6 +80,32 @@ final class EventLoop implements AutoCloseable {
         }
     }
 
+    /** Something to be done on the loop's thread. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Does work on the loop's thread, which must not be the caller's, and waits for its result. */
+    <T> T call(Work<T> work) throws IOException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                done.complete(work.run());
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
     /** Waits for operations of {@link SelectionKey} on a descriptor, which stays its owner's. */
     Registration register(Descriptor descriptor, int operations, Runnable ready) throws IOException {
         // never closed: closing the channel object would close the descriptor, which has an owner
@@ -92,8 +123,7 @@ final class EventLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                selector.select(untilNextTimer());
-                woken.set(false);
+                await();
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     attempt(task);
                 }
@@ -108,6 +138,19 @@ final class EventLoop implements AutoCloseable {
             selector.close();
         } catch (IOException e) {
             LOG.error("the event loop ends: {}", e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits until there is something to do. Whoever adds a task after the first line wakes the selector, whoever added one
+     * before it is seen by the second: no task waits for the next event. A key's cancellation may have eaten a wake-up.
+     */
+    private void await() throws IOException {
+        woken.set(false);
+        if (tasks.isEmpty() && !closed) {
+            selector.select(untilNextTimer());
+        } else {
+            selector.selectNow();
         }
     }
 

@@ -2,6 +2,7 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -16,6 +17,9 @@ final class FileFailure {
         }
         if (failure instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file or directory";
+        }
+        if (failure instanceof FileAlreadyExistsException file) {
+            return file.getFile() + ": it exists and is not a directory";
         }
         if (failure instanceof NotDirectoryException file) {
             return file.getFile() + ": not a directory";

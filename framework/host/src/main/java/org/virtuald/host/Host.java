@@ -5,21 +5,16 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.virtuald.conf.ConfFiles;
-import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.HostConf;
+import org.virtuald.host.control.ControlServer;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
-import org.virtuald.posix.Account;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.CurrentProcess;
 import org.virtuald.posix.ErrnoException;
@@ -33,16 +28,14 @@ public final class Host implements AutoCloseable {
 
     private final StopSteps stopSteps;
     private final Services services;
-    private final Reconciler reconciler;
-    private final ScheduledExecutorService executor;
+    private final Deployer deployer;
     private final CompletableFuture<ExitStatus> end = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    private Host(StopSteps stopSteps, Services services, Reconciler reconciler, ScheduledExecutorService executor) {
+    private Host(StopSteps stopSteps, Services services, Deployer deployer) {
         this.stopSteps = stopSteps;
         this.services = services;
-        this.reconciler = reconciler;
-        this.executor = executor;
+        this.deployer = deployer;
     }
 
     /**
@@ -69,30 +62,45 @@ public final class Host implements AutoCloseable {
         stopSteps.add(state::close);
         Launcher launcher = startLauncher(directories);
         stopSteps.add(launcher::close);
-        becomeOrdinary(directories, conf, state);
+        HostUser.become(conf, directories, state);
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
         Services services = new Services(launcher, loops, conf.verbose());
         OsgiFramework framework = startFramework(state, services);
         stopSteps.add(framework::close);
-        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(Host::reconcilerThread);
-        stopSteps.add(executor::shutdownNow);
-        ConfReader reader = new ConfReader(directories.conf(), ConfFiles.plain());
-        Reconciler reconciler = new Reconciler(directories.conf(), reader, framework, services, executor);
-        services.whenBroken((name, reason) -> executor.execute(() -> reconciler.broken(name, reason)));
+        Deployer deployer = new Deployer(directories.conf(), new ServiceBundles(framework.context()), services);
+        stopSteps.add(deployer::close);
 
         awaitReady(launcher);
-        Host host = new Host(stopSteps, services, reconciler, executor);
+        Host host = new Host(stopSteps, services, deployer);
         host.watch(launcher);
-        Reconciler.Report report = host.reconcile();
+        ReloadReport report = deployer.reconcile();
         if (report.added().isEmpty()
                 && report.waiting().isEmpty()
-                && !report.failed().isEmpty()) {
+                && !report.refused().isEmpty()) {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
+        stopSteps.add(startWatcher(directories, deployer)::close);
+        stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
         LOG.info("ready in {} ms: {}", (System.nanoTime() - began) / 1_000_000, host.summary(report));
         return host;
+    }
+
+    private static ConfWatcher startWatcher(HostDirectories directories, Deployer deployer) throws HostException {
+        try {
+            return ConfWatcher.start(directories.conf(), deployer::look);
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.OS_ERROR, "cannot watch the conf directory: " + FileFailure.reason(e));
+        }
+    }
+
+    private static ControlServer startControl(HostDirectories directories, HostControl control) throws HostException {
+        try {
+            return ControlServer.start(directories.state(), control.commands());
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.OS_ERROR, "cannot open the control socket: " + FileFailure.reason(e));
+        }
     }
 
     private static void checkStart(HostDirectories directories) throws HostException {
@@ -105,12 +113,6 @@ public final class Host implements AutoCloseable {
         if (!Files.isDirectory(directories.conf())) {
             throw new HostException(ExitStatus.CONFIG, directories.conf() + ": no such conf directory");
         }
-    }
-
-    private static Thread reconcilerThread(Runnable task) {
-        Thread thread = new Thread(task, "reconciler");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static void awaitReady(Launcher launcher) throws HostException {
@@ -127,33 +129,6 @@ public final class Host implements AutoCloseable {
         } catch (ErrnoException e) {
             throw new HostException(ExitStatus.OS_ERROR, "cannot start the launcher: " + e.getMessage());
         }
-    }
-
-    /** From here on nothing runs as root in this process: no bundle is started before. */
-    private static void becomeOrdinary(HostDirectories directories, HostConf conf, StateDirectory state)
-            throws HostException {
-        Optional<Account> account = HostUser.of(conf);
-        if (account.isEmpty()) {
-            return;
-        }
-        openClassPath();
-        state.giveTo(account.get());
-        try {
-            CurrentProcess.become(account.get());
-        } catch (ErrnoException e) {
-            throw new HostException(ExitStatus.OS_ERROR, "cannot give up root: " + e.getMessage());
-        }
-        if (!Files.isReadable(directories.conf()) || !Files.isExecutable(directories.conf())) {
-            throw new HostException(
-                    ExitStatus.CONFIG,
-                    "the host's user " + account.get().name() + " cannot read " + directories.conf()
-                            + ": make it and the folders above it readable (chmod go+rX), or name another user in virtuald.conf");
-        }
-    }
-
-    /** Opens every jar of the class path while it surely can be read: the new user may not reach its folder. */
-    private static void openClassPath() {
-        ClassLoader.getSystemResource("no/such/resource");
     }
 
     private static OsgiFramework startFramework(StateDirectory state, Services services) throws HostException {
@@ -190,7 +165,7 @@ public final class Host implements AutoCloseable {
         return exit.signal() == 0 ? "status " + exit.code() : "signal " + exit.signal();
     }
 
-    private String summary(Reconciler.Report report) {
+    private String summary(ReloadReport report) {
         List<String> parts = new ArrayList<>();
         for (String name : report.added()) {
             parts.add(name
@@ -201,42 +176,21 @@ public final class Host implements AutoCloseable {
         if (!report.waiting().isEmpty()) {
             parts.add("still trying: " + String.join(", ", report.waiting()));
         }
-        if (!report.failed().isEmpty()) {
-            parts.add("not running: " + String.join(", ", report.failed()));
+        if (!report.refused().isEmpty()) {
+            parts.add("not running: " + String.join(", ", report.refused()));
         }
         return parts.isEmpty() ? "no service is enabled" : String.join("; ", parts);
     }
 
-    /** Brings the services in line with the conf directory, and says in the log what changed. */
-    public void reload() {
-        try {
-            Reconciler.Report report = reconcile();
-            LOG.info(
-                    "reloaded: {} added, {} changed, {} removed, {} unchanged, {} waiting, {} failed",
-                    report.added().size(),
-                    report.changed().size(),
-                    report.removed().size(),
-                    report.unchanged().size(),
-                    report.waiting().size(),
-                    report.failed().size());
-        } catch (HostException e) {
-            LOG.error("cannot reload: {}", e.getMessage());
-        }
-    }
-
-    private Reconciler.Report reconcile() throws HostException {
-        try {
-            return executor.submit((Callable<Reconciler.Report>) reconciler::reconcile)
-                    .get();
-        } catch (ExecutionException e) {
-            String reason = e.getCause() instanceof IOException failure
-                    ? FileFailure.reason(failure)
-                    : String.valueOf(e.getCause());
-            throw new HostException(ExitStatus.CONFIG, "cannot read the conf directory: " + reason);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HostException(ExitStatus.SOFTWARE, "interrupted");
-        }
+    /**
+     * Brings the services in line with the conf directory, and says in the log what changed.
+     *
+     * @throws HostException when the conf directory cannot be read; nothing has changed then
+     */
+    public ReloadReport reload() throws HostException {
+        ReloadReport report = deployer.reconcile();
+        LOG.info("reloaded: {}", report.summary());
+        return report;
     }
 
     /** Asks the host to stop; {@link #awaitEnd} returns then. */
@@ -257,6 +211,7 @@ public final class Host implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        LOG.info("stopping: the listeners close, running programs go on");
         stopSteps.run();
     }
 }

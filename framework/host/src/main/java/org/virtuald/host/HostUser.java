@@ -1,5 +1,6 @@
 package org.virtuald.host;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -8,6 +9,8 @@ import org.virtuald.conf.HostConf;
 import org.virtuald.conf.UserName;
 import org.virtuald.launcher.AccountLookUp;
 import org.virtuald.posix.Account;
+import org.virtuald.posix.CurrentProcess;
+import org.virtuald.posix.ErrnoException;
 
 /** Whom the host becomes once the launcher runs. */
 final class HostUser {
@@ -17,6 +20,37 @@ final class HostUser {
     private static final List<String> DEFAULTS = List.of("virtuald", "nobody");
 
     private HostUser() {}
+
+    /**
+     * Gives up root for good, and the state directory with it. Nothing runs as root in this process from here on: no bundle
+     * is started before.
+     *
+     * @throws HostException when that fails, or the new user cannot read the conf
+     */
+    static void become(HostConf conf, HostDirectories directories, StateDirectory state) throws HostException {
+        Optional<Account> account = of(conf);
+        if (account.isEmpty()) {
+            return;
+        }
+        openClassPath();
+        state.giveTo(account.get());
+        try {
+            CurrentProcess.become(account.get());
+        } catch (ErrnoException e) {
+            throw new HostException(ExitStatus.OS_ERROR, "cannot give up root: " + e.getMessage());
+        }
+        if (!Files.isReadable(directories.conf()) || !Files.isExecutable(directories.conf())) {
+            throw new HostException(
+                    ExitStatus.CONFIG,
+                    "the host's user " + account.get().name() + " cannot read " + directories.conf()
+                            + ": make it and the folders above it readable (chmod go+rX), or name another user in virtuald.conf");
+        }
+    }
+
+    /** Opens every jar of the class path while it surely can be read: the new user may not reach its folder. */
+    private static void openClassPath() {
+        ClassLoader.getSystemResource("no/such/resource");
+    }
 
     /**
      * The account of the conf's user, or of the first default that exists. Empty in a user namespace that has no other

@@ -3,6 +3,7 @@ package org.virtuald.host;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ final class LaunchedService implements Acceptor.Target {
     private final Deque<Held> held = new ArrayDeque<>();
     private final EventLoop.Registration answers;
     private int unanswered;
+    private final List<Runnable> whenIdle = new ArrayList<>();
+    private boolean paused;
     private boolean stopping;
     private Runnable finished = () -> {};
 
@@ -52,6 +55,7 @@ final class LaunchedService implements Acceptor.Target {
             LaunchChannel channel,
             ConnectionNumbers numbers,
             boolean verbose,
+            boolean paused,
             Consumer<String> broken)
             throws IOException {
         Logger logger = LoggerFactory.getLogger(name);
@@ -59,9 +63,11 @@ final class LaunchedService implements Acceptor.Target {
         this.numbers = numbers;
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
+        this.paused = paused;
         this.acceptor = new Acceptor(loop, this, logger);
         this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
         acceptor.start(listeners);
+        acceptor.update();
     }
 
     /**
@@ -80,9 +86,28 @@ final class LaunchedService implements Acceptor.Target {
         endIfDone();
     }
 
+    /** Leaves new connections in the kernel's queue, or takes them again. */
+    void pause(boolean pause) {
+        paused = pause;
+        acceptor.update();
+    }
+
+    /** Runs a task once there is no connection of this service. */
+    void whenIdle(Runnable task) {
+        whenIdle.add(task);
+        tellIfIdle();
+    }
+
+    private void tellIfIdle() {
+        if (connections.isEmpty()) {
+            whenIdle.forEach(Runnable::run);
+            whenIdle.clear();
+        }
+    }
+
     @Override
     public boolean hasRoom() {
-        return !stopping && held.isEmpty() && unanswered < MOST_UNANSWERED;
+        return !stopping && !paused && held.isEmpty() && unanswered < MOST_UNANSWERED;
     }
 
     @Override
@@ -128,6 +153,7 @@ final class LaunchedService implements Acceptor.Target {
         }
         passOn();
         acceptor.update();
+        tellIfIdle();
         endIfDone();
     }
 
@@ -183,6 +209,7 @@ final class LaunchedService implements Acceptor.Target {
         held.forEach(one -> one.socket().close());
         held.clear();
         connections.clear();
+        tellIfIdle();
         if (channel.descriptor().isOpen()) {
             answers.cancel();
             channel.close();

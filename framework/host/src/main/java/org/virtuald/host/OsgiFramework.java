@@ -3,9 +3,7 @@ package org.virtuald.host;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.felix.framework.FrameworkFactory;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -50,14 +48,9 @@ final class OsgiFramework implements AutoCloseable {
         return new OsgiFramework(framework);
     }
 
-    /** The bundle that was installed from a location. */
-    Optional<Bundle> bundle(String location) {
-        return Optional.ofNullable(context.getBundle(location));
-    }
-
-    /** Installs the bundle of a conf, or puts it in the place of the service's present one, which must be stopped. */
-    Bundle install(ServiceBundle bundle) throws BundleException {
-        return context.installBundle(ServiceBundle.location(bundle.conf().name()), bundle.jar());
+    /** The framework's own context, through which bundles are installed. */
+    BundleContext context() {
+        return context;
     }
 
     /** Stops all bundles and the framework; returns when that is done. */

@@ -2,216 +2,174 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.osgi.framework.Bundle;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
+import org.virtuald.launcher.LauncherException;
+import org.virtuald.posix.ErrnoException;
 
 /**
- * Makes the bundles that run be those that the conf directory describes. What it reads as wrong changes nothing; what
- * cannot start for a passing reason is tried again, with ever longer pauses. Confined to its executor's thread.
+ * Makes the bundles that run be those that the conf directory describes. What is wrong with a conf changes nothing; what
+ * fails for a reason that may pass is tried again, with ever longer pauses. Confined to its executor's thread.
  */
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
-    /**
-     * What a reconciliation did, by service.
-     *
-     * @param failed not running, or running as before, because of its files
-     * @param waiting not running now, tried again by itself
-     */
-    record Report(
-            List<String> added,
-            List<String> changed,
-            List<String> removed,
-            List<String> unchanged,
-            List<String> disabled,
-            List<String> failed,
-            List<String> waiting) {
-
-        Report() {
-            this(
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>());
-        }
-    }
 
     private final Path confDirectory;
-    private final ConfReader conf;
-    private final OsgiFramework framework;
+    private final FileReadings readings;
+    private final ServiceBundles bundles;
     private final Services services;
-    private final ScheduledExecutorService executor;
+    private final Retries retries;
+    private final Map<String, Deployed> deployed = new HashMap<>();
 
-    /** The digest of the conf that each installed bundle stands for. */
-    private final Map<String, String> installed = new HashMap<>();
+    /** What the log has of each service's files, so that the same mistake is told once. */
+    private final Map<String, List<Problem>> told = new HashMap<>();
 
-    private final Map<String, ScheduledFuture<?>> retries = new HashMap<>();
-
-    Reconciler(
-            Path confDirectory,
-            ConfReader conf,
-            OsgiFramework framework,
-            Services services,
-            ScheduledExecutorService executor) {
+    Reconciler(Path confDirectory, ServiceBundles bundles, Services services, Retries retries) {
         this.confDirectory = confDirectory;
-        this.conf = conf;
-        this.framework = framework;
+        this.readings = new FileReadings(confDirectory);
+        this.bundles = bundles;
         this.services = services;
-        this.executor = executor;
+        this.retries = retries;
     }
 
-    /** Compares and does what is to be done. */
-    Report reconcile() throws IOException {
-        Report report = new Report();
-        Set<String> gone = new HashSet<>(installed.keySet());
+    /**
+     * Compares and does what is to be done.
+     *
+     * @throws IOException when the conf directory cannot be read; nothing is changed then
+     */
+    ReloadReport reconcile() throws IOException {
+        ReloadReport report = new ReloadReport();
+        SortedMap<String, Reading<ServiceConf>> wanted = new TreeMap<>();
         for (String name : ServiceFiles.names(confDirectory)) {
-            gone.remove(name);
-            Reading<ServiceConf> reading = conf.service(name);
-            if (reading instanceof Reading.Accepted<ServiceConf> accepted) {
-                tell(accepted.warnings());
-                apply(accepted.value(), report);
-            } else {
-                tell(reading.problems());
-                report.failed().add(name);
-            }
+            Reading<ServiceConf> reading = readings.of(name);
+            wanted.put(name, reading);
+            report.problems().addAll(reading.problems());
+            tell(name, reading.problems());
         }
-        for (String name : gone) {
-            remove(name);
-            report.removed().add(name);
+        readings.keepOnly(wanted.keySet());
+        told.keySet().retainAll(wanted.keySet());
+        for (Change change : Change.between(deployed, wanted)) {
+            make(change, report);
         }
         return report;
     }
 
-    private void apply(ServiceConf service, Report report) {
-        String name = service.name();
-        boolean known = installed.containsKey(name);
-        if (!service.enabled()) {
-            if (known) {
-                remove(name);
-            }
-            report.disabled().add(name);
-        } else if (known && service.digest().equals(installed.get(name))) {
-            report.unchanged().add(name);
+    private void make(Change change, ReloadReport report) {
+        String name = change.service();
+        if (change instanceof Change.Add add) {
+            place(add.conf(), new Deployed(add.conf(), add.roots()), report.added(), report);
+        } else if (change instanceof Change.Replace replace) {
+            place(replace.conf(), new Deployed(replace.conf(), replace.roots()), report.changed(), report);
+        } else if (change instanceof Change.ReadRoots read) {
+            readRoots(read, report);
+        } else if (change instanceof Change.Remove) {
+            remove(name);
+            report.removed().add(name);
+        } else if (change instanceof Change.Refuse) {
+            report.refused().add(name);
+        } else if (change instanceof Change.Keep) {
+            (retries.isWaiting(name) ? report.waiting() : report.unchanged()).add(name);
+        }
+    }
+
+    /** Starts a service, or puts its new conf in the place of the old one; all that may fail comes before the old one stops. */
+    private void place(ServiceConf conf, Deployed goal, List<String> done, ReloadReport report) {
+        String name = conf.name();
+        try {
+            services.prepare(conf);
+            bundles.place(conf);
+            deployed.put(name, goal);
+            retries.succeeded(name);
+            done.add(name);
+        } catch (ServiceStartException e) {
+            fail(name, e, report);
+        } catch (BundleException e) {
+            services.abandon(name);
+            fail(name, ServiceBundles.reason(name, e), report);
+        }
+    }
+
+    private void fail(String name, ServiceStartException failure, ReloadReport report) {
+        String message = String.valueOf(failure.getMessage());
+        report.failures().add(message);
+        if (retries.isNews(name, message)) {
+            message.lines().forEach(line -> LOG.error("{}", line));
+        }
+        if (failure.isPassing()) {
+            report.waiting().add(name);
+            retries.failed(name, message, this::reconcileAndTell);
         } else {
-            if (known) {
-                remove(name);
-            }
-            if (install(service)) {
-                (known ? report.changed() : report.added()).add(name);
-            } else {
-                (retries.containsKey(name) ? report.waiting() : report.failed()).add(name);
-            }
+            report.refused().add(name);
+            retries.gaveUp(name, message);
         }
     }
 
-    private boolean install(ServiceConf service) {
-        services.accept(service);
+    /** Reconciles, and tells in the log what that changed, if anything. */
+    void reconcileAndTell() {
         try {
-            framework.install(new ServiceBundle(service));
-        } catch (BundleException e) {
-            LOG.error("{}: the bundle cannot be installed: {}", service.name(), e.getMessage());
-            return false;
-        }
-        installed.put(service.name(), service.digest());
-        return start(service.name(), FIRST_PAUSE);
-    }
-
-    private boolean start(String name, Duration pause) {
-        Optional<Bundle> bundle = framework.bundle(ServiceBundle.location(name));
-        if (bundle.isEmpty()) {
-            return false;
-        }
-        try {
-            bundle.get().start();
-            return true;
-        } catch (BundleException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof ServiceStartException reason) {
-                String.valueOf(reason.getMessage()).lines().forEach(line -> LOG.error("{}", line));
-                if (reason.isPassing()) {
-                    LOG.warn("{}: trying again in {} s", name, pause.toSeconds());
-                    retry(name, pause);
-                }
-            } else {
-                LOG.error("{}: cannot start: {}", name, e.getMessage(), e);
+            ReloadReport report = reconcile();
+            if (report.changedSomething()) {
+                LOG.info("reloaded: {}", report.summary());
             }
-            return false;
+        } catch (IOException e) {
+            LOG.error("cannot read the conf directory: {}", FileFailure.reason(e));
         }
     }
 
-    private void retry(String name, Duration pause) {
-        Duration doubled = pause.multipliedBy(2);
-        Duration next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        retries.put(
-                name,
-                executor.schedule(
-                        () -> {
-                            if (start(name, next)) {
-                                LOG.info("{}: started", name);
-                            }
-                        },
-                        pause.toMillis(),
-                        TimeUnit.MILLISECONDS));
+    private void readRoots(Change.ReadRoots change, ReloadReport report) {
+        String name = change.service();
+        try {
+            List<Problem> problems = services.readRoots(name);
+            report.problems().addAll(problems);
+            problems.forEach(Reconciler::tell);
+            boolean refused = problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+            (refused ? report.refused() : report.changed()).add(name);
+            // also after a refusal: the same bad table is not read again and again
+            deployed.put(name, new Deployed(change.conf(), change.roots()));
+        } catch (LauncherException | ErrnoException e) {
+            fail(name, new ServiceStartException(true, name + ": " + e.getMessage()), report);
+        }
     }
 
     /** A running service cannot go on: its bundle stops, and is started again after a pause. */
     void broken(String name, String reason) {
         LOG.error("{}: {}", name, reason);
-        framework.bundle(ServiceBundle.location(name)).ifPresent(bundle -> {
-            try {
-                bundle.stop();
-            } catch (BundleException e) {
-                LOG.error("{}: cannot stop: {}", name, e.getMessage());
-            }
-            retry(name, FIRST_PAUSE);
-        });
+        remove(name);
+        retries.failed(name, reason, this::reconcileAndTell);
     }
 
     private void remove(String name) {
-        ScheduledFuture<?> retry = retries.remove(name);
-        if (retry != null) {
-            retry.cancel(false);
+        retries.forget(name);
+        services.forget(name);
+        deployed.remove(name);
+        try {
+            bundles.remove(name);
+        } catch (BundleException e) {
+            LOG.error("{}: cannot uninstall: {}", name, e.getMessage());
         }
-        installed.remove(name);
-        framework.bundle(ServiceBundle.location(name)).ifPresent(bundle -> {
-            try {
-                bundle.uninstall();
-            } catch (BundleException e) {
-                LOG.error("{}: cannot uninstall: {}", name, e.getMessage());
-            }
-        });
     }
 
-    private static void tell(List<Problem> problems) {
-        for (Problem problem : problems) {
-            if (problem.severity() == Problem.Severity.ERROR) {
-                LOG.error("{}", problem);
-            } else {
-                LOG.warn("{}", problem);
-            }
+    private void tell(String name, List<Problem> problems) {
+        if (!problems.equals(told.put(name, problems))) {
+            problems.forEach(Reconciler::tell);
+        }
+    }
+
+    private static void tell(Problem problem) {
+        if (problem.severity() == Problem.Severity.ERROR) {
+            LOG.error("{}", problem);
+        } else {
+            LOG.warn("{}", problem);
         }
     }
 }

@@ -2,11 +2,13 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
@@ -17,26 +19,33 @@ import org.virtuald.host.service.ServiceStarter;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
-import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.SocketAddresses;
-import org.virtuald.service.NumericAddress;
 
-/** Starts and stops the services of conf files for their bundles: channel and sockets from the launcher, a place on a loop. */
+/**
+ * Starts and stops the services of conf files for their bundles. A service that takes another's place gets the listeners of
+ * the endpoints that both have: they are never closed, and the kernel queues connections meanwhile.
+ */
 final class Services implements ServiceStarter {
     private final Launcher launcher;
+    private final ListenerOpener opener;
     private final EventLoops loops;
     private final boolean verbose;
-    private volatile BiConsumer<String, String> whenBroken = (name, reason) -> {};
     private final ConnectionNumbers numbers = new ConnectionNumbers();
     private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
-    private final Map<String, List<Listener>> open = new ConcurrentHashMap<>();
+    private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
+    private final Map<String, RunningService> running = new ConcurrentHashMap<>();
+
+    /** The services that an administrator has paused; it is remembered while their confs change. */
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+
+    private volatile BiConsumer<String, String> whenBroken = (name, reason) -> {};
 
     /**
      * @param verbose whether all services log every connection
      */
     Services(Launcher launcher, EventLoops loops, boolean verbose) {
         this.launcher = launcher;
+        this.opener = new ListenerOpener(launcher);
         this.loops = loops;
         this.verbose = verbose;
     }
@@ -46,47 +55,125 @@ final class Services implements ServiceStarter {
         whenBroken = handler;
     }
 
-    /** From now on the service is started with this conf. */
-    void accept(ServiceConf conf) {
-        confs.put(conf.name(), conf);
-    }
-
     /** Where a running service listens; empty when it does not run. */
     List<Listener> listeners(String name) {
-        return open.getOrDefault(name, List.of());
+        return Optional.ofNullable(running.get(name))
+                .map(RunningService::listeners)
+                .orElse(List.of());
+    }
+
+    /**
+     * Acquires all that the service needs with this conf; its next start makes use of that.
+     *
+     * @throws ServiceStartException when something cannot be had; a running service is not touched
+     */
+    void prepare(ServiceConf conf) throws ServiceStartException {
+        PreparedService ready = acquire(conf);
+        confs.put(conf.name(), conf);
+        PreparedService unused = prepared.put(conf.name(), ready);
+        if (unused != null) {
+            unused.abandon();
+        }
+    }
+
+    /** Gives back what was acquired for a start that did not come, and forgets what was asked of the service. */
+    void forget(String name) {
+        paused.remove(name);
+        abandon(name);
+    }
+
+    /** Gives back what was acquired for a start that did not come. */
+    void abandon(String name) {
+        PreparedService unused = prepared.remove(name);
+        if (unused != null) {
+            unused.abandon();
+        }
+    }
+
+    /**
+     * Has the launcher read a running service's roots table again; neither the service nor its connections are touched.
+     *
+     * @return errors, if the table was refused and the present one stays in force, and warnings
+     */
+    List<Problem> readRoots(String name) throws LauncherException, ErrnoException {
+        RunningService service = running.get(name);
+        return service == null ? List.of() : launcher.readRoots(service.channel());
+    }
+
+    /** The names of the services that run, sorted. */
+    List<String> running() {
+        return running.keySet().stream().sorted().toList();
+    }
+
+    boolean isRunning(String name) {
+        return running.containsKey(name);
+    }
+
+    /** Leaves new connections of a service in the kernel's queue, or takes them again; its successors do the same. */
+    void pause(String name, boolean pause) {
+        if (pause) {
+            paused.add(name);
+        } else {
+            paused.remove(name);
+        }
+        RunningService service = running.get(name);
+        if (service != null) {
+            service.loop().execute(() -> service.service().pause(pause));
+        }
+    }
+
+    /** Waits until no connection of a service is left, or the service does not run any more. */
+    void awaitIdle(String name) throws InterruptedException {
+        RunningService service = running.get(name);
+        if (service == null) {
+            return;
+        }
+        CountDownLatch idle = new CountDownLatch(1);
+        service.loop().execute(() -> service.service().whenIdle(idle::countDown));
+        idle.await();
     }
 
     @Override
     public Running start(String name) throws ServiceStartException {
-        ServiceConf conf = confs.get(name);
-        if (conf == null) {
-            throw new ServiceStartException(false, name + ": there is no conf for it any more");
-        }
-        LaunchChannel channel = openChannel(conf);
-        List<Listener> listeners = new ArrayList<>();
-        try {
-            for (int i = 0; i < conf.listen().size(); i++) {
-                bind(conf, i, listeners);
+        PreparedService ready = prepared.remove(name);
+        if (ready == null) {
+            ServiceConf conf = confs.get(name);
+            if (conf == null) {
+                throw new ServiceStartException(false, name + ": there is no conf for it any more");
             }
+            ready = acquire(conf);
+        }
+        PreparedService taken = ready;
+        try {
             EventLoop loop = loops.join();
-            LaunchedService service = onLoop(
+            LaunchedService service = loop.call(() -> new LaunchedService(
+                    name,
                     loop,
-                    () -> new LaunchedService(
-                            name,
-                            loop,
-                            listeners,
-                            channel,
-                            numbers,
-                            verbose || conf.verbose(),
-                            reason -> whenBroken.accept(name, reason)));
-            open.put(name, List.copyOf(listeners));
-            return () -> stop(name, loop, service);
-        } catch (IOException | ServiceStartException e) {
-            listeners.forEach(listener -> listener.socket().close());
+                    taken.listeners(),
+                    taken.channel(),
+                    numbers,
+                    verbose || taken.conf().verbose(),
+                    paused.contains(name),
+                    reason -> whenBroken.accept(name, reason)));
+            running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
+            return () -> stop(name);
+        } catch (IOException e) {
+            taken.listeners().forEach(listener -> listener.socket().close());
+            taken.channel().close();
+            throw new ServiceStartException(true, name + ": " + e.getMessage());
+        }
+    }
+
+    private PreparedService acquire(ServiceConf conf) throws ServiceStartException {
+        LaunchChannel channel = openChannel(conf);
+        List<Listener> opened = new ArrayList<>();
+        try {
+            List<Listener> all = opener.open(conf, channel, listeners(conf.name()), opened);
+            return new PreparedService(conf, channel, all, opened);
+        } catch (LauncherException | ErrnoException e) {
+            opened.forEach(listener -> listener.socket().close());
             channel.close();
-            throw e instanceof ServiceStartException known
-                    ? known
-                    : new ServiceStartException(true, name + ": " + e.getMessage());
+            throw new ServiceStartException(true, conf.name() + ": " + e.getMessage());
         }
     }
 
@@ -107,55 +194,24 @@ final class Services implements ServiceStarter {
         }
     }
 
-    private void bind(ServiceConf conf, int index, List<Listener> into) throws ServiceStartException {
-        try {
-            SocketAddresses addresses = new SocketAddresses();
-            for (Descriptor socket : launcher.bind(conf.name(), index)) {
-                String address = NumericAddress.text(addresses.local(socket));
-                into.add(new Listener(conf.listen().get(index), address, socket));
-            }
-        } catch (LauncherException | ErrnoException e) {
-            throw new ServiceStartException(true, conf.name() + ": " + e.getMessage());
+    /** Returns when nothing is accepted any more; the loop keeps the service until its programs have ended. */
+    private void stop(String name) {
+        RunningService stopping = running.remove(name);
+        if (stopping == null) {
+            return;
         }
-    }
-
-    /** Returns when the listeners are closed; the loop keeps the service until its programs have ended. */
-    private void stop(String name, EventLoop loop, LaunchedService service) {
-        List<Listener> listeners = open.getOrDefault(name, List.of());
-        open.remove(name);
+        PreparedService successor = prepared.get(name);
+        Set<Listener> kept = successor == null ? Set.of() : new HashSet<>(successor.listeners());
         try {
-            onLoop(loop, () -> {
-                service.stop(() -> loops.leave(loop));
-                listeners.forEach(listener -> listener.socket().close());
-                return service;
+            stopping.loop().call(() -> {
+                stopping.service().stop(() -> loops.leave(stopping.loop()));
+                return stopping;
             });
         } catch (IOException e) {
             LoggerFactory.getLogger(name).error("cannot stop: {}", e.getMessage());
         }
-    }
-
-    /** Something to be done on a loop's thread. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T onLoop(EventLoop loop, Work<T> work) throws IOException {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                done.complete(work.run());
-            } catch (IOException | RuntimeException e) {
-                done.completeExceptionally(e);
-            }
-        });
-        try {
-            return done.get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        stopping.listeners().stream()
+                .filter(listener -> !kept.contains(listener))
+                .forEach(listener -> listener.socket().close());
     }
 }

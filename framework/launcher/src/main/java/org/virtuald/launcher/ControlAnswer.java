@@ -13,6 +13,7 @@ sealed interface ControlAnswer {
     byte REJECTED = 3;
     byte BOUND = 4;
     byte FAILED = 5;
+    byte ROOTS_READ = 6;
 
     /** How the severity of a problem is written. */
     byte ERROR = 1;
@@ -26,9 +27,10 @@ sealed interface ControlAnswer {
     /**
      * The service is open; its launch channel's descriptor comes with the message.
      *
+     * @param handle what later requests call it: the same name can be open twice while one conf takes another's place
      * @param warnings about its files
      */
-    record Opened(List<Problem> warnings) implements ControlAnswer {}
+    record Opened(int handle, List<Problem> warnings) implements ControlAnswer {}
 
     /**
      * The service cannot be opened.
@@ -39,6 +41,13 @@ sealed interface ControlAnswer {
 
     /** The endpoint is open; one or two listening sockets come with the message. */
     record Bound() implements ControlAnswer {}
+
+    /**
+     * The service's roots table is the one that is in its file now.
+     *
+     * @param warnings about the table
+     */
+    record RootsRead(List<Problem> warnings) implements ControlAnswer {}
 
     /**
      * A system call failed.
@@ -58,9 +67,11 @@ sealed interface ControlAnswer {
         if (answer instanceof Ready) {
             Wire.start(into, READY);
         } else if (answer instanceof Opened opened) {
-            putProblems(Wire.start(into, OPENED), opened.warnings());
+            putProblems(Wire.start(into, OPENED).putInt(opened.handle()), opened.warnings());
         } else if (answer instanceof Rejected rejected) {
             putProblems(Wire.start(into, REJECTED), rejected.problems());
+        } else if (answer instanceof RootsRead read) {
+            putProblems(Wire.start(into, ROOTS_READ), read.warnings());
         } else if (answer instanceof Bound) {
             Wire.start(into, BOUND);
         } else if (answer instanceof Failed failed) {
@@ -75,8 +86,9 @@ sealed interface ControlAnswer {
     static ControlAnswer decode(ByteBuffer from) throws MalformedMessageException {
         return Wire.decode(from, false, (type, fields) -> switch (type) {
             case READY -> new Ready();
-            case OPENED -> new Opened(getProblems(fields));
+            case OPENED -> new Opened(fields.getInt(), getProblems(fields));
             case REJECTED -> new Rejected(getProblems(fields));
+            case ROOTS_READ -> new RootsRead(getProblems(fields));
             case BOUND -> new Bound();
             case FAILED -> new Failed(Wire.getText(fields), fields.getInt(), Wire.getText(fields));
             default -> throw Wire.unknownType(type);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 sealed interface ControlRequest {
     byte OPEN = 1;
     byte BIND = 2;
+    byte READ_ROOTS = 3;
 
     /**
      * Open a service: read its conf and roots table, resolve its user, make a launch channel.
@@ -18,10 +19,17 @@ sealed interface ControlRequest {
     /**
      * Bind one endpoint of a service that is open.
      *
-     * @param service the service's name
+     * @param handle of the service, from the answer to its opening
      * @param endpoint the endpoint's place in the conf's list, from 0
      */
-    record Bind(String service, int endpoint) implements ControlRequest {}
+    record Bind(int handle, int endpoint) implements ControlRequest {}
+
+    /**
+     * Read the roots table of an open service again.
+     *
+     * @param handle of the service, from the answer to its opening
+     */
+    record ReadRoots(int handle) implements ControlRequest {}
 
     /** Writes a request. */
     static void encode(ControlRequest request, ByteBuffer into) {
@@ -30,9 +38,9 @@ sealed interface ControlRequest {
             Wire.putText(into, open.service());
             Wire.putText(into, open.digest());
         } else if (request instanceof Bind bind) {
-            Wire.start(into, BIND);
-            Wire.putText(into, bind.service());
-            into.putInt(bind.endpoint());
+            Wire.start(into, BIND).putInt(bind.handle()).putInt(bind.endpoint());
+        } else if (request instanceof ReadRoots readRoots) {
+            Wire.start(into, READ_ROOTS).putInt(readRoots.handle());
         }
     }
 
@@ -40,7 +48,8 @@ sealed interface ControlRequest {
     static ControlRequest decode(ByteBuffer from) throws MalformedMessageException {
         return Wire.decode(from, false, (type, fields) -> switch (type) {
             case OPEN -> new Open(Wire.getText(fields), Wire.getText(fields));
-            case BIND -> new Bind(Wire.getText(fields), fields.getInt());
+            case BIND -> new Bind(fields.getInt(), fields.getInt());
+            case READ_ROOTS -> new ReadRoots(fields.getInt());
             default -> throw Wire.unknownType(type);
         });
     }

@@ -28,14 +28,21 @@ public final class LaunchChannel implements AutoCloseable {
 
     private static final Reading NOTHING = new Reading.Nothing();
 
+    private final int handle;
     private final Descriptor socket;
     private final MessageSender sender;
     private final MessageReceiver receiver;
 
-    LaunchChannel(Descriptor socket) {
+    LaunchChannel(int handle, Descriptor socket) {
+        this.handle = handle;
         this.socket = socket;
-        this.sender = new MessageSender(socket, Wire.LAUNCH_BYTES, 1);
+        this.sender = new MessageSender(socket, Wire.REQUEST_BYTES, 1);
         this.receiver = new MessageReceiver(socket, Wire.LAUNCH_BYTES, 1);
+    }
+
+    /** What the launcher calls the service; any thread may ask. */
+    int handle() {
+        return handle;
     }
 
     /** The channel's descriptor, to wait on; it stays this object's. */

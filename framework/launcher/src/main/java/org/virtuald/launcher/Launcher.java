@@ -94,7 +94,8 @@ public final class Launcher implements AutoCloseable {
         Answer answer = ask(new ControlRequest.Open(service, digest));
         if (answer.control() instanceof ControlAnswer.Opened opened
                 && answer.descriptors().size() == 1) {
-            return new Opening.Opened(new LaunchChannel(answer.descriptors().get(0)), opened.warnings());
+            return new Opening.Opened(
+                    new LaunchChannel(opened.handle(), answer.descriptors().get(0)), opened.warnings());
         }
         if (answer.control() instanceof ControlAnswer.Rejected rejected) {
             return new Opening.Rejected(rejected.problems());
@@ -105,17 +106,36 @@ public final class Launcher implements AutoCloseable {
     /**
      * Opens the sockets of one endpoint of an open service.
      *
-     * @param service its name
+     * @param service its launch channel
      * @param endpoint the endpoint's place in the conf's list, from 0
      * @return one or two listening sockets, non-blocking; the caller owns them
      * @throws ErrnoException when a socket cannot be opened, with the endpoint as its subject
      * @throws LauncherException when the launcher is gone
      */
-    public synchronized List<Descriptor> bind(String service, int endpoint) throws LauncherException, ErrnoException {
-        Answer answer = ask(new ControlRequest.Bind(service, endpoint));
+    public synchronized List<Descriptor> bind(LaunchChannel service, int endpoint)
+            throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.Bind(service.handle(), endpoint));
         if (answer.control() instanceof ControlAnswer.Bound
                 && !answer.descriptors().isEmpty()) {
             return answer.descriptors();
+        }
+        throw unexpected(answer);
+    }
+
+    /**
+     * Has the launcher read the roots table of an open service again. A table with errors leaves the present one in force.
+     *
+     * @param service its launch channel
+     * @return errors, if the table was refused, and warnings
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized List<Problem> readRoots(LaunchChannel service) throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.ReadRoots(service.handle()));
+        if (answer.control() instanceof ControlAnswer.RootsRead read) {
+            return read.warnings();
+        }
+        if (answer.control() instanceof ControlAnswer.Rejected rejected) {
+            return rejected.problems();
         }
         throw unexpected(answer);
     }

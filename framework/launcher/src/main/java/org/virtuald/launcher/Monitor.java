@@ -3,7 +3,10 @@ package org.virtuald.launcher;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jnr.constants.platform.Errno;
 import org.virtuald.conf.Problem;
+import org.virtuald.conf.Reading;
+import org.virtuald.conf.RootsTable;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
@@ -17,7 +20,8 @@ final class Monitor {
     private final MessageReceiver receiver;
     private final MessageSender sender;
     private final ServiceOpener opener;
-    private final Map<String, OpenService> open = new HashMap<>();
+    private final Map<Integer, OpenService> open = new HashMap<>();
+    private int lastHandle;
 
     Monitor(Descriptor control, ServiceOpener opener) {
         this.receiver = new MessageReceiver(control, Wire.CONTROL_BYTES, 1);
@@ -27,7 +31,17 @@ final class Monitor {
 
     /** Serves until the host closes the channel or breaks the wire format. */
     void serve() throws ErrnoException, MalformedMessageException {
-        answer(new ControlAnswer.Ready());
+        try {
+            answer(new ControlAnswer.Ready());
+            serveRequests();
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EPIPE)) { // the host has gone before it could read: as well an end as any
+                throw e;
+            }
+        }
+    }
+
+    private void serveRequests() throws ErrnoException, MalformedMessageException {
         while (true) {
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.EndOfFile) {
@@ -42,6 +56,8 @@ final class Monitor {
                 open(wanted);
             } else if (request instanceof ControlRequest.Bind wanted) {
                 bind(wanted);
+            } else if (request instanceof ControlRequest.ReadRoots wanted) {
+                readRoots(wanted);
             }
         }
     }
@@ -55,9 +71,10 @@ final class Monitor {
             return;
         }
         if (outcome instanceof ServiceOpener.Outcome.Opened opened) {
-            open.put(wanted.service(), opened.service());
+            open.values().removeIf(OpenService::isReleased);
+            open.put(++lastHandle, opened.service());
             try (Descriptor hostEnd = opened.hostEnd()) {
-                answer(new ControlAnswer.Opened(opened.warnings()), hostEnd);
+                answer(new ControlAnswer.Opened(lastHandle, opened.warnings()), hostEnd);
             }
         } else if (outcome instanceof ServiceOpener.Outcome.Rejected rejected) {
             answer(new ControlAnswer.Rejected(rejected.problems()));
@@ -65,12 +82,11 @@ final class Monitor {
     }
 
     private void bind(ControlRequest.Bind wanted) throws ErrnoException {
-        OpenService service = open.get(wanted.service());
+        OpenService service = open.get(wanted.handle());
         if (service == null
                 || wanted.endpoint() < 0
                 || wanted.endpoint() >= service.conf().listen().size()) {
-            answer(new ControlAnswer.Rejected(List.of(new Problem(
-                    Problem.Severity.ERROR, wanted.service(), 0, "no endpoint " + wanted.endpoint() + " is open"))));
+            answer(rejected("no endpoint " + wanted.endpoint() + " of service " + wanted.handle()));
             return;
         }
         List<Descriptor> sockets;
@@ -87,6 +103,25 @@ final class Monitor {
         } finally {
             sockets.forEach(Descriptor::close);
         }
+    }
+
+    private void readRoots(ControlRequest.ReadRoots wanted) throws ErrnoException {
+        OpenService service = open.get(wanted.handle());
+        if (service == null) {
+            answer(rejected("no service " + wanted.handle()));
+            return;
+        }
+        Reading<RootsTable> table = opener.roots(service.conf());
+        if (table instanceof Reading.Accepted<RootsTable> accepted) {
+            service.use(accepted.value());
+            answer(new ControlAnswer.RootsRead(table.problems()));
+        } else {
+            answer(new ControlAnswer.Rejected(table.problems()));
+        }
+    }
+
+    private static ControlAnswer rejected(String message) {
+        return new ControlAnswer.Rejected(List.of(new Problem(Problem.Severity.ERROR, "launcher", 0, message)));
     }
 
     private void answer(ControlAnswer answer, Descriptor... descriptors) throws ErrnoException {

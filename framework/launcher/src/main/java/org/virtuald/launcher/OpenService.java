@@ -21,7 +21,7 @@ import org.virtuald.posix.SealedImage;
  */
 final class OpenService {
     private final ServiceConf conf;
-    private final RootsTable roots;
+    private volatile RootsTable roots;
     private final LaunchPlan plan;
     private final SealedImage image;
     private final EntryFailures failures;
@@ -54,6 +54,11 @@ final class OpenService {
 
     RootsTable roots() {
         return roots;
+    }
+
+    /** Looks up the addresses of connections in this table from now on. */
+    void use(RootsTable table) {
+        roots = table;
     }
 
     Descriptor channel() {
@@ -98,6 +103,11 @@ final class OpenService {
 
     void hold() {
         holders.incrementAndGet();
+    }
+
+    /** Whether its channel has closed and its programs have ended. */
+    boolean isReleased() {
+        return !channel.isOpen();
     }
 
     void release() {

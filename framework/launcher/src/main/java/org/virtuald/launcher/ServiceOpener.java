@@ -87,6 +87,11 @@ final class ServiceOpener {
         return start(service, roots.value(), ((AccountLookUp.Known) account).account(), warnings);
     }
 
+    /** The roots table that a conf names or holds, as it is now. */
+    Reading<RootsTable> roots(ServiceConf service) {
+        return conf.roots(service);
+    }
+
     private static Outcome rejected(ServiceConf service, int line, String message) {
         return new Outcome.Rejected(
                 List.of(new Problem(Problem.Severity.ERROR, service.file().toString(), line, message)));

@@ -24,23 +24,24 @@ public final class TrustedFiles implements ConfFiles {
         for (Path path : List.of(real, file.toAbsolutePath())) {
             Path folder = path.getParent();
             if (folder != null) {
-                check(folder);
+                check(folder, folder + " ");
             }
         }
-        check(real);
+        check(real, real.equals(file.toAbsolutePath()) ? "" : real + " ");
         return files.read(real);
     }
 
-    private static void check(Path path) throws IOException {
+    /** The name is for messages, which are shown behind the name of the file that was asked for. */
+    private static void check(Path path, String name) throws IOException {
         PosixFileAttributes attributes =
                 Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!Integer.valueOf(ROOT).equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
             throw new IOException(
-                    path + " belongs to " + attributes.owner().getName() + "; it must belong to root (chown root)");
+                    name + "belongs to " + attributes.owner().getName() + "; it must belong to root (chown root)");
         }
         if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException(path + " can be written by others than root (chmod go-w)");
+            throw new IOException(name + "can be written by others than root (chmod go-w)");
         }
     }
 }

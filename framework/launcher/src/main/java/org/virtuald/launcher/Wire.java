@@ -22,6 +22,9 @@ final class Wire {
     /** Room for the longest message of a launch channel: several answers, each with a path of PATH_MAX at the most. */
     static final int LAUNCH_BYTES = 16_384;
 
+    /** Room for a launch request. */
+    static final int REQUEST_BYTES = 64;
+
     /** Longer texts are cut: the kernel takes no path over PATH_MAX (4096), and no other field comes near it. */
     private static final int TEXT_BYTES = 4_200;
 

@@ -24,7 +24,7 @@ final class Worker implements Runnable {
         this.service = service;
         this.children = children;
         this.environment = new ProgramEnvironment(service.conf());
-        this.receiver = new MessageReceiver(service.channel(), Wire.LAUNCH_BYTES, 1);
+        this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, 1);
         this.spawn = Spawn.inThisSession();
     }
 

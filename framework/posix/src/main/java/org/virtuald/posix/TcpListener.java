@@ -57,6 +57,17 @@ public final class TcpListener {
         }
     }
 
+    /**
+     * Changes how many connections the kernel holds for a listening socket, listen(2); it goes on listening.
+     *
+     * @param backlog 1 or more
+     */
+    public static void setBacklog(Descriptor listener, int backlog) throws ErrnoException {
+        if (LIBC.listen(listener.number(), backlog) < 0) {
+            throw ErrnoException.last("listen", listener.toString());
+        }
+    }
+
     private static void option(Descriptor socket, int level, int name, int value, String subject)
             throws ErrnoException {
         if (LIBC.setsockopt(socket.number(), level, name, new int[] {value}, Integer.BYTES) < 0) {

@@ -2,11 +2,13 @@ package org.virtuald.host.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.virtuald.conf.ConfFiles;
 import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.HostConf;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
@@ -32,8 +34,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Check conf files, roots tables, users, and every root of the enabled services: whether the",
-            "program is there, its interpreter, its libraries. Nothing is started.",
+            "Check conf files, roots tables, users and roots. Nothing is started.",
+            "Of every root of an enabled service: whether the program, its interpreter and its libraries are there.",
             ""
         },
         footer = {"", "Exit status: 0 when nothing is wrong (warnings are not), 78 when something is."})
@@ -58,10 +60,13 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws HostException {
         Path directory = options.conf().toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new HostException(ExitStatus.CONFIG, directory + ": no such conf directory");
+        }
         // as root, see the files as the launcher will: it refuses those that others than root could have written
         ConfFiles files = CurrentProcess.effectiveUser() == 0 ? new TrustedFiles() : ConfFiles.plain();
         ConfReader reader = new ConfReader(directory, files);
-        tell(reader.host().problems());
+        checkHost(reader.host(), directory);
         int disabled = 0;
         List<String> names = names(directory);
         for (String name : names) {
@@ -72,8 +77,28 @@ final class CheckCommand implements Callable<Integer> {
                 check(reader, accepted.value());
             }
         }
-        out().printf("%d services (%d disabled), %d errors, %d warnings%n", names.size(), disabled, errors, warnings);
+        out().printf(
+                        "%s (%d disabled), %s, %s%n",
+                        count(names.size(), "service"), disabled, count(errors, "error"), count(warnings, "warning"));
         return (errors == 0 ? ExitStatus.OK : ExitStatus.CONFIG).code();
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private void checkHost(Reading<HostConf> reading, Path directory) {
+        tell(reading.problems());
+        if (reading instanceof Reading.Accepted<HostConf> accepted
+                && accepted.value().user().isPresent()) {
+            AccountLookUp user = AccountLookUp.of(accepted.value().user().get());
+            if (user instanceof AccountLookUp.Unknown unknown) {
+                tell(directory.resolve("virtuald.conf"), unknown.reason());
+            } else if (user instanceof AccountLookUp.Known known
+                    && known.account().isRoot()) {
+                tell(directory.resolve("virtuald.conf"), "user: the host must not stay root; name an ordinary user");
+            }
+        }
     }
 
     private List<String> names(Path directory) throws HostException {
@@ -109,8 +134,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void inspect(ServiceConf service, String root) {
         RootInspector.inspect(Path.of(root), service.exec().get(0), service.path())
-                .forEach(missing -> tell(List.of(
-                        new Problem(Problem.Severity.ERROR, service.file().toString(), 0, missing.toString()))));
+                .forEach(missing -> tell(service.file(), missing.sentence()));
     }
 
     private void print(ServiceConf service, AccountLookUp.Known user) {
@@ -122,6 +146,10 @@ final class CheckCommand implements Callable<Integer> {
         } catch (ErrnoException e) {
             out().println("    " + e.getMessage());
         }
+    }
+
+    private void tell(Path file, String error) {
+        tell(List.of(new Problem(Problem.Severity.ERROR, file.toString(), 0, error)));
     }
 
     private void tell(List<Problem> problems) {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Show what virtuald does, without touching anything: build two roots in a temporary directory,",
-            "serve them on 127.0.0.1 and 127.0.0.2, connect to both, print the answers. Stays until Ctrl-C."
+            "Show two local addresses that answer from two roots.",
+            "Builds the roots in a temporary directory, serves them on 127.0.0.1 and 127.0.0.2, connects to both and"
+                    + " prints the answers. Stays until Ctrl-C; then everything it made is removed."
         })
 final class DemoCommand implements Callable<Integer> {
     @Spec
@@ -42,19 +43,23 @@ final class DemoCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(tidy);
             demonstration.serve();
             for (String address : Demonstration.ADDRESSES) {
-                out.println();
-                out.println("What " + address + " answers:");
-                demonstration.ask(address).lines().forEach(line -> out.println("    " + line));
+                String answer = demonstration.ask(address);
+                // in one piece, because the host's log goes to the same place meanwhile
+                out.print("\nWhat " + address + " answers:\n" + answer.indent(4) + "\n");
+                out.flush();
+                if (!answer.startsWith(Demonstration.greeting(address))) {
+                    throw new HostException(
+                            ExitStatus.SOFTWARE, "that is not what the root of " + address + " has to say");
+                }
             }
-            out.println();
             if (once) {
                 return ExitStatus.OK.code();
             }
-            out.println("Try it yourself, in another terminal:");
+            StringBuilder invitation = new StringBuilder("Try it yourself, in another terminal:\n");
             for (String address : Demonstration.ADDRESSES) {
-                out.println("    bash -c 'cat </dev/tcp/" + address + "/" + demonstration.port() + "'");
+                invitation.append("    bash -c 'cat </dev/tcp/%s/%d'%n".formatted(address, demonstration.port()));
             }
-            out.println("The conf is in " + demonstration.conf() + ". Ctrl-C ends the demonstration.");
+            out.println(invitation + "The conf is in " + demonstration.conf() + ". Ctrl-C ends the demonstration.");
             out.flush();
             return demonstration.awaitEnd();
         }

@@ -76,7 +76,7 @@ final class Demonstration implements AutoCloseable {
             } catch (RootException e) {
                 throw new HostException(ExitStatus.OS_ERROR, String.valueOf(e.getMessage()));
             }
-            Files.writeString(root.resolve("hello"), "This file is /hello in the root of " + address + ".\n");
+            Files.writeString(root.resolve("hello"), greeting(address));
             table.append("    \"").append(address).append(' ').append(root).append("\"\n");
         }
         // in a namespace that an ordinary user made there is nobody else than its root
@@ -91,6 +91,11 @@ final class Demonstration implements AutoCloseable {
                 verbose = true
                 """.formatted(
                         ADDRESSES.get(0), port, ADDRESSES.get(1), port, table, user));
+    }
+
+    /** What the file {@code hello} in the root of an address says; the answer begins with it. */
+    static String greeting(String address) {
+        return "This file is /hello in the root of " + address + ".\n";
     }
 
     /** The conf directory. */

@@ -34,6 +34,10 @@ final class DirectoryOptions {
         return installed.toFile().isDirectory() ? installed : home().resolve("conf");
     }
 
+    Path state() {
+        return state;
+    }
+
     HostDirectories all() {
         return new HostDirectories(home(), conf(), state);
     }

@@ -13,11 +13,21 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A super-server that answers every connection from the root of its local address.",
-        subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class, RootCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ReloadCommand.class,
+            ServiceCommands.Pause.class,
+            ServiceCommands.Resume.class,
+            ServiceCommands.Drain.class,
+            DemoCommand.class,
+            RootCommand.class
+        },
         footer = {
             "",
-            "Exit status: 0 well, 64 wrong usage, 69 something needed is not available, 70 internal",
-            "error, 71 the system refused something, 77 no permission, 78 wrong conf."
+            "Exit status: 0 well, 64 wrong usage, 69 something needed is not available,",
+            "70 internal error, 71 the system refused something, 77 no permission,",
+            "78 wrong conf."
         })
 public final class Main {
 

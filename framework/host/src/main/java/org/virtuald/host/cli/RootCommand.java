@@ -28,8 +28,9 @@ final class RootCommand {
             name = "create",
             mixinStandardHelpOptions = true,
             description = {
-                "Make a directory that the programs can run in as their root: the programs, their dynamic",
-                "loader and libraries, a minimal /etc, and /dev/null. More programs can be added later."
+                "Make a directory that programs can run in as their root.",
+                "It gets the programs, their dynamic loader and libraries, a minimal /etc, and /dev/null. Run it again to"
+                        + " add more programs."
             })
     static final class Create implements Callable<Integer> {
         @Spec

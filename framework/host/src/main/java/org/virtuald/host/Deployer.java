@@ -1,0 +1,70 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that the reconciler is confined to. Any thread may ask for a reconciliation. */
+final class Deployer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("virtuald");
+
+    private final ScheduledExecutorService executor;
+    private final Reconciler reconciler;
+
+    Deployer(Path confDirectory, ServiceBundles bundles, Services services) {
+        executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "reconciler");
+            thread.setDaemon(true);
+            return thread;
+        });
+        reconciler = new Reconciler(confDirectory, bundles, services, new Retries(executor));
+        services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
+    }
+
+    /**
+     * Brings what runs in line with the conf directory, and waits for that.
+     *
+     * @throws HostException when the conf directory cannot be read, or the host stops; nothing has changed then
+     */
+    ReloadReport reconcile() throws HostException {
+        try {
+            return executor.submit((Callable<ReloadReport>) reconciler::reconcile)
+                    .get();
+        } catch (ExecutionException e) {
+            String reason = e.getCause() instanceof IOException failure
+                    ? FileFailure.reason(failure)
+                    : String.valueOf(e.getCause());
+            throw new HostException(ExitStatus.CONFIG, "cannot read the conf directory: " + reason);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostException(ExitStatus.SOFTWARE, "interrupted");
+        }
+    }
+
+    /** The same without waiting; the log tells what was changed. */
+    void look() {
+        soon(reconciler::reconcileAndTell);
+    }
+
+    private void soon(Runnable task) {
+        if (!executor.isShutdown()) { // else the host stops, and with it every service
+            executor.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.error("internal error: {}", e, e);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,72 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.virtuald.conf.ConfFiles;
+import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.Reading;
+import org.virtuald.conf.ServiceConf;
+
+/**
+ * The readings of the services' conf files. A conf is read again only when a file that its last reading was made from has
+ * changed. Confined to one thread.
+ */
+final class FileReadings {
+
+    /** A reading, and the stamps of the files at the time. */
+    private record Made(Reading<ServiceConf> reading, Map<Path, Optional<FileStamp>> files, Instant at) {
+        boolean isCurrent() {
+            return files.entrySet().stream().allMatch(file -> {
+                Optional<FileStamp> then = file.getValue();
+                return then.equals(FileStamp.of(file.getKey()))
+                        && then.map(stamp -> stamp.isSettled(at)).orElse(true);
+            });
+        }
+    }
+
+    private final Path confDirectory;
+    private final Map<String, Made> made = new HashMap<>();
+
+    FileReadings(Path confDirectory) {
+        this.confDirectory = confDirectory;
+    }
+
+    /** What the service's conf says now. */
+    Reading<ServiceConf> of(String service) {
+        Made last = made.get(service);
+        if (last != null && last.isCurrent()) {
+            return last.reading();
+        }
+        Map<Path, Optional<FileStamp>> files = new HashMap<>();
+        ConfFiles recording = file -> {
+            // stamped before it is read: what is written meanwhile makes the stamp differ
+            files.put(file, FileStamp.of(file));
+            return readPlainly(file);
+        };
+        Instant now = Instant.now();
+        Reading<ServiceConf> reading = new ConfReader(confDirectory, recording).service(service);
+        made.put(service, new Made(reading, files, now));
+        return reading;
+    }
+
+    private static byte[] readPlainly(Path file) throws IOException {
+        return ConfFiles.plain().read(file);
+    }
+
+    /** Forgets services whose conf is gone. */
+    void keepOnly(Iterable<String> services) {
+        Map<String, Made> kept = new HashMap<>();
+        for (String service : services) {
+            Made reading = made.get(service);
+            if (reading != null) {
+                kept.put(service, reading);
+            }
+        }
+        made.clear();
+        made.putAll(kept);
+    }
+}

@@ -1,0 +1,68 @@
+package org.virtuald.host;
+
+import java.util.List;
+import java.util.Map;
+import org.virtuald.conf.Problem;
+import org.virtuald.host.control.ControlException;
+import org.virtuald.host.control.ControlRequest;
+import org.virtuald.host.control.ControlServer;
+
+/** What can be asked of a host on its control socket. */
+final class HostControl {
+    private final Deployer deployer;
+    private final Services services;
+
+    HostControl(Deployer deployer, Services services) {
+        this.deployer = deployer;
+        this.services = services;
+    }
+
+    Map<String, ControlServer.Command> commands() {
+        return Map.of(
+                "reload", request -> reload(),
+                "pause", request -> pause(request, true),
+                "resume", request -> pause(request, false),
+                "drain", this::drain);
+    }
+
+    private Map<String, ?> reload() throws ControlException {
+        try {
+            ReloadReport report = deployer.reconcile();
+            return Map.of(
+                    "added", report.added(),
+                    "changed", report.changed(),
+                    "removed", report.removed(),
+                    "unchanged", report.unchanged(),
+                    "refused", report.refused(),
+                    "waiting", report.waiting(),
+                    "problems",
+                            report.problems().stream().map(Problem::toString).toList(),
+                    "failures", report.failures());
+        } catch (HostException e) {
+            throw new ControlException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, ?> pause(ControlRequest request, boolean paused) throws ControlException {
+        services.pause(service(request), paused);
+        return Map.of();
+    }
+
+    private Map<String, ?> drain(ControlRequest request) throws ControlException, InterruptedException {
+        String name = service(request);
+        services.pause(name, true);
+        services.awaitIdle(name);
+        return Map.of();
+    }
+
+    private String service(ControlRequest request) throws ControlException {
+        String name =
+                request.service().orElseThrow(() -> new ControlException(request.command() + ": no service is named"));
+        if (!services.isRunning(name)) {
+            List<String> running = services.running();
+            throw new ControlException("no service " + name + " is running; there are: "
+                    + (running.isEmpty() ? "none" : String.join(", ", running)));
+        }
+        return name;
+    }
+}

@@ -1,0 +1,22 @@
+package org.virtuald.host;
+
+import java.util.List;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.launcher.LaunchChannel;
+
+/**
+ * All that a service needs to start, acquired while its predecessor still runs: what cannot be had leaves that untouched.
+ *
+ * @param conf what it is made for
+ * @param channel its launch channel
+ * @param listeners all its listeners, in the order of the conf
+ * @param opened those of them that were opened for it; the others are its predecessor's
+ */
+record PreparedService(ServiceConf conf, LaunchChannel channel, List<Listener> listeners, List<Listener> opened) {
+
+    /** Gives everything back; the predecessor keeps what is its own. */
+    void abandon() {
+        opened.forEach(listener -> listener.socket().close());
+        channel.close();
+    }
+}

@@ -1,0 +1,82 @@
+package org.virtuald.host;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.service.ServiceStartException;
+
+/** The bundles of conf files in the framework. Each keeps its id while its conf changes. */
+final class ServiceBundles {
+    private static final long REFRESH_SECONDS = 10;
+
+    private final BundleContext context;
+
+    ServiceBundles(BundleContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Installs and starts the bundle of a conf, or puts the conf in the place of the one that the bundle stands for. A bundle
+     * that an administrator has stopped stays stopped.
+     *
+     * @throws BundleException when the bundle is not what it should be now
+     */
+    void place(ServiceConf conf) throws BundleException {
+        ServiceBundle wanted = new ServiceBundle(conf);
+        Optional<Bundle> present = find(conf.name());
+        if (present.isEmpty()) {
+            context.installBundle(ServiceBundle.location(conf.name()), wanted.jar())
+                    .start();
+            return;
+        }
+        Bundle bundle = present.get();
+        boolean wantsToRun = bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        bundle.stop(Bundle.STOP_TRANSIENT);
+        bundle.update(wanted.jar());
+        refresh(bundle);
+        if (wantsToRun) {
+            bundle.start(Bundle.START_TRANSIENT);
+        }
+    }
+
+    /** Lets the framework drop the bundle's earlier content; nothing else can depend on it, for it exports nothing. */
+    private void refresh(Bundle bundle) {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(0)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), event -> refreshed.countDown());
+        try {
+            if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the framework does not refresh " + bundle);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops and uninstalls the bundle of a service, if there is one. */
+    void remove(String service) throws BundleException {
+        Optional<Bundle> present = find(service);
+        if (present.isPresent()) {
+            present.get().uninstall();
+        }
+    }
+
+    private Optional<Bundle> find(String service) {
+        return Optional.ofNullable(context.getBundle(ServiceBundle.location(service)));
+    }
+
+    /** Why a bundle could not be started: its activator's reason, if it gave one. */
+    static ServiceStartException reason(String service, BundleException failure) {
+        return failure.getCause() instanceof ServiceStartException reason
+                ? reason
+                : new ServiceStartException(false, service + ": " + failure.getMessage());
+    }
+}
