@@ -15,6 +15,7 @@ final class RunningHost implements AutoCloseable {
     private final Process process;
     private final ProcessLog log;
     private final ProcFiles proc;
+    private final List<ProcessHandle> started = new ArrayList<>();
     private ProcFiles launcher = new ProcFiles(0);
 
     private RunningHost(Process process) {
@@ -36,6 +37,7 @@ final class RunningHost implements AutoCloseable {
         List<Long> children = proc.children();
         assertThat(children).as("children of the host").hasSize(1);
         launcher = new ProcFiles(children.get(0));
+        ProcessHandle.of(launcher.pid()).ifPresent(started::add);
         return this;
     }
 
@@ -97,7 +99,7 @@ final class RunningHost implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> started = process.descendants().toList();
+        process.descendants().forEach(started::add);
         process.destroy();
         boolean ended = process.onExit()
                 .thenApply(done -> true)
