@@ -1,8 +1,10 @@
 package org.virtuald.host;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -155,9 +157,18 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    /** Opens every jar of the class path while it surely can be read: the new user may not reach its folder. */
-    private static void openClassPath() {
-        ClassLoader.getSystemResource("no/such/resource");
+    /**
+     * Opens every jar of the class path while it surely can be read, because the new user may not reach its folder: the
+     * search for a resource opens the class loader's own, and reading from a jar: URL those that the JDK keeps for such.
+     */
+    private static void openClassPath() throws HostException {
+        try {
+            for (URL manifest : Collections.list(ClassLoader.getSystemResources("META-INF/MANIFEST.MF"))) {
+                manifest.openStream().close();
+            }
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.UNAVAILABLE, "cannot read the distribution: " + FileFailure.reason(e));
+        }
     }
 
     private static OsgiFramework startFramework(StateDirectory state, Services services) throws HostException {
