@@ -29,7 +29,7 @@ class ExhaustionIT {
         int port = host.port("name");
         assertThat(Client.ask("127.0.0.1", port)).isEqualTo("one\n");
 
-        limitDescriptors(host, Integer.toString(host.proc().lowestFreeDescriptor()));
+        limitDescriptors(host, host.proc().lowestFreeDescriptor());
         List<Client> clients = connect(port, 10);
         host.log().await("WARN name: cannot accept: EMFILE \\(Too many open files\\); connections wait");
         assertThat(processorTimeOfAWhile(host)).isLessThan(A_WHILE.dividedBy(4));
@@ -38,7 +38,7 @@ class ExhaustionIT {
                 .filteredOn(line -> line.contains("cannot accept"))
                 .hasSize(1);
 
-        limitDescriptors(host, "1024");
+        limitDescriptors(host, 1024);
         for (Client client : clients) {
             assertThat(client.rest()).isEqualTo("one\n");
             client.close();
@@ -67,9 +67,19 @@ class ExhaustionIT {
         }
     }
 
-    private static void limitDescriptors(RunningHost host, String limit) throws IOException, InterruptedException {
-        String pid = Long.toString(host.proc().pid());
-        Outcome.of(List.of("prlimit", "--pid", pid, "--nofile=" + limit + ":")).andWell();
+    /** Sets the soft limit, as any process of the same user may. */
+    private static void limitDescriptors(RunningHost host, int limit) throws IOException, InterruptedException {
+        String uid = host.proc().status("Uid").replaceFirst(" .*", "");
+        String gid = host.proc().status("Gid").replaceFirst(" .*", "");
+        Outcome.of(List.of(
+                        "setpriv",
+                        "--reuid=" + uid,
+                        "--regid=" + gid,
+                        "--clear-groups",
+                        "prlimit",
+                        "--pid=" + host.proc().pid(),
+                        "--nofile=" + limit + ":"))
+                .andWell();
     }
 
     private static List<Client> connect(int port, int count) throws IOException {

@@ -104,7 +104,7 @@ class PrivilegeIT {
         RunningHost host = site.start();
 
         host.log().await("services/bad.conf.* belongs to nobody; it must belong to root");
-        assertThat(host.log().await("ready in")).contains("not running: bad");
+        assertThat(host.ready()).contains("not running: bad");
         assertThat(Client.ask("127.0.0.1", host.port("good"))).isEqualTo("one\n");
     }
 
@@ -117,7 +117,7 @@ class PrivilegeIT {
         RunningHost host = site.start();
 
         host.log().await("services/bad.conf.* can be written by others than root");
-        assertThat(host.log().await("ready in")).contains("not running: bad");
+        assertThat(host.ready()).contains("not running: bad");
     }
 
     @Test
@@ -135,7 +135,7 @@ class PrivilegeIT {
         RunningHost host = site.start();
 
         host.log().await("roots/table.* can be written by others than root");
-        assertThat(host.log().await("ready in")).contains("not running: bad");
+        assertThat(host.ready()).contains("not running: bad");
     }
 
     private static String id(String option, String user) throws IOException, InterruptedException {

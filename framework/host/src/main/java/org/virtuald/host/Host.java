@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
@@ -43,19 +44,23 @@ public final class Host implements AutoCloseable {
      *
      * @param directories where everything is
      * @param conf the conf of the host itself
+     * @param beforeReady given the host when its services are open and the log does not say so yet
      * @throws HostException when there is no host now; everything that was started has been stopped
      */
-    public static Host start(HostDirectories directories, HostConf conf) throws HostException {
+    public static Host start(HostDirectories directories, HostConf conf, Consumer<Host> beforeReady)
+            throws HostException {
         StopSteps stopSteps = new StopSteps();
         try {
-            return start(directories, conf, stopSteps);
+            return start(directories, conf, beforeReady, stopSteps);
         } catch (HostException | RuntimeException e) {
             stopSteps.run();
             throw e;
         }
     }
 
-    private static Host start(HostDirectories directories, HostConf conf, StopSteps stopSteps) throws HostException {
+    private static Host start(
+            HostDirectories directories, HostConf conf, Consumer<Host> beforeReady, StopSteps stopSteps)
+            throws HostException {
         long began = System.nanoTime();
         checkStart(directories);
         StateDirectory state = StateDirectory.lock(directories.state());
@@ -83,6 +88,7 @@ public final class Host implements AutoCloseable {
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
         stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
+        beforeReady.accept(host);
         LOG.info("ready in {} ms: {}", (System.nanoTime() - began) / 1_000_000, host.summary(report));
         return host;
     }

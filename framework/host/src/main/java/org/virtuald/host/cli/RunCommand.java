@@ -23,8 +23,8 @@ final class RunCommand implements Callable<Integer> {
         HostDirectories directories = options.all();
         HostConf conf = HostConfFile.read(directories.conf());
         LogOutput.toStandardError(conf.logLevel());
-        try (Host host = Host.start(directories, conf)) {
-            Signals.handleFor(host);
+        // whoever reads that the host is ready may send a signal at once
+        try (Host host = Host.start(directories, conf, Signals::handleFor)) {
             return host.awaitEnd().code();
         }
     }
