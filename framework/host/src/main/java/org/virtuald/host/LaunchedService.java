@@ -49,6 +49,7 @@ final class LaunchedService implements Acceptor.Target {
     private final EventLoop.Registration answers;
     private int unanswered;
     private final List<Runnable> whenIdle = new ArrayList<>();
+    private boolean passingOnLater;
     private boolean paused;
     private boolean stopping;
     private Runnable finished = () -> {};
@@ -144,10 +145,20 @@ final class LaunchedService implements Acceptor.Target {
             answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } catch (ErrnoException e) {
             if (LACK_OF_RESOURCES.contains(Errno.valueOf(e.number()))) {
-                loop.after(PAUSE_WITHOUT_RESOURCES, this::passOnAndAccept);
+                passOnLater();
             } else {
                 lost("the launch channel is closed: " + e.getMessage());
             }
+        }
+    }
+
+    private void passOnLater() {
+        if (!passingOnLater) {
+            passingOnLater = true;
+            loop.after(PAUSE_WITHOUT_RESOURCES, () -> {
+                passingOnLater = false;
+                passOnAndAccept();
+            });
         }
     }
 
