@@ -41,6 +41,7 @@ final class LaunchedService implements Acceptor.Target {
     private final List<Runnable> whenIdle = new ArrayList<>();
     private boolean paused;
     private boolean stopping;
+    private Runnable answeredAll = () -> {};
     private Runnable finished = () -> {};
 
     /**
@@ -73,17 +74,28 @@ final class LaunchedService implements Acceptor.Target {
     /**
      * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
      *
+     * @param whenAnswered run when the launcher has answered for every connection: it has its program, or cannot have one
      * @param whenEnded run when the channel is closed
      */
-    void stop(Runnable whenEnded) {
+    void stop(Runnable whenAnswered, Runnable whenEnded) {
         acceptor.stop();
         stopping = true;
         if (!channel.descriptor().isOpen()) {
+            whenAnswered.run();
             whenEnded.run();
             return;
         }
+        answeredAll = whenAnswered;
         finished = whenEnded;
+        tellIfAnswered();
         endIfDone();
+    }
+
+    private void tellIfAnswered() {
+        if (stopping && unanswered == 0) {
+            answeredAll.run();
+            answeredAll = () -> {};
+        }
     }
 
     /** Leaves new connections in the kernel's queue, or takes them again. */
@@ -154,6 +166,7 @@ final class LaunchedService implements Acceptor.Target {
         passOn();
         acceptor.update();
         tellIfIdle();
+        tellIfAnswered();
         endIfDone();
     }
 
@@ -209,7 +222,9 @@ final class LaunchedService implements Acceptor.Target {
         held.forEach(one -> one.socket().close());
         held.clear();
         connections.clear();
+        unanswered = 0;
         tellIfIdle();
+        tellIfAnswered();
         if (channel.descriptor().isOpen()) {
             answers.cancel();
             channel.close();
