@@ -27,6 +27,11 @@ final class RunningHost implements AutoCloseable {
     static RunningHost begin(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        return of(process);
+    }
+
+    /** A process that becomes a host and writes its log to stdout. */
+    static RunningHost of(Process process) {
         return new RunningHost(process);
     }
 
