@@ -86,12 +86,18 @@ final class RunningHost implements AutoCloseable {
         Outcome.of(List.of("sh", "-c", "kill -" + name + " " + pid)).andWell();
     }
 
-    /** Waits until the host has ended, and answers its exit status. */
+    /** Waits until the host and all that it has started have ended, and answers its exit status. */
     int awaitExit() throws InterruptedException {
+        int status = awaitProcessExit();
+        log.awaitEnd();
+        return status;
+    }
+
+    /** Waits until the host has ended, and answers its exit status; programs may still run. */
+    int awaitProcessExit() throws InterruptedException {
         assertThat(process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .as("the host ends; its log:\n%s", log)
                 .isTrue();
-        log.awaitEnd();
         return process.exitValue();
     }
 

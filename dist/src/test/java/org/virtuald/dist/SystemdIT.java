@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.virtuald.posix.Descriptor;
@@ -27,6 +28,7 @@ import org.virtuald.posix.TcpListener;
 class SystemdIT {
     private static final int RESTARTS = 20;
     private static final int CLIENTS = 4;
+    private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");
     private static final Path SOCKET_ACTIVATE = Path.of("/usr/bin/systemd-socket-activate");
 
     @AutoClose
@@ -44,16 +46,19 @@ class SystemdIT {
         serve("name", "127.0.0.1:" + port);
         RunningHost host = site.begin(manager).awaitReady();
         AtomicInteger answers = new AtomicInteger();
+        LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         CompletableFuture<Void> end = new CompletableFuture<>();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Thread client = new Thread(() -> {
                 while (!end.isDone()) {
+                    long began = System.nanoTime();
                     try {
                         String answer = Client.ask("127.0.0.1", port);
                         if (answer.equals("name\n")) {
                             answers.incrementAndGet();
+                            longestNanos.accumulate(System.nanoTime() - began);
                         } else {
                             failures.add("answer \"" + answer + "\"");
                         }
@@ -79,7 +84,8 @@ class SystemdIT {
                 client.join(Await.DEADLINE.toMillis());
             }
         }
-        System.out.println(RESTARTS + " restarts, " + answers + " connections answered, " + failures.size() + " lost");
+        System.out.println(RESTARTS + " restarts, " + answers + " connections answered, " + failures.size()
+                + " lost, longest wait " + longestNanos.get() / 1_000_000 + " ms");
         assertThat(failures).isEmpty();
         assertThat(manager.stored()).containsExactly("virtuald-127.0.0.1-" + port);
     }
@@ -94,6 +100,26 @@ class SystemdIT {
         try (Client client = Client.to("127.0.0.1", port)) {
             site.begin(manager).awaitReady();
             assertThat(client.rest()).isEqualTo("name\n");
+        }
+    }
+
+    @Test
+    void aProgramGoesOnWhileItsHostIsRestarted() throws Exception {
+        int port = freePort();
+        site.service("echo", """
+                listen = ["127.0.0.1:%d"]
+                exec   = ["cat"]
+                roots  = ["default %s"]
+                user   = "nobody"
+                """.formatted(port, site.root("root")));
+        RunningHost first = site.begin(manager).awaitReady();
+        try (Client client = Client.to("127.0.0.1", port)) {
+            assertThat(client.exchange("before")).isEqualTo("before");
+            first.signal("TERM");
+            first.awaitProcessExit();
+            assertThat(client.exchange("between")).isEqualTo("between");
+            site.begin(manager).awaitReady();
+            assertThat(client.exchange("after")).isEqualTo("after");
         }
     }
 
@@ -271,6 +297,18 @@ class SystemdIT {
         assertThat(Client.ask("127.0.0.1", port)).isEqualTo("name\n");
         assertThat(host.log().await("inherited")).contains("inherited 1 ", "127.0.0.1:" + port);
         assertThat(Client.ask("127.0.0.1", port)).isEqualTo("name\n");
+    }
+
+    @Test
+    void theUnitIsUnderstoodBySystemd() throws Exception {
+        assumeTrue(Files.isExecutable(ANALYZE), "systemd-analyze is not installed");
+        String unit = Files.readString(
+                Distribution.HOME.resolve("share").resolve("systemd").resolve("virtuald.service"));
+        Path here = site.directory().resolve("virtuald.service");
+        Files.writeString(here, unit.replace("/opt/virtuald", Distribution.HOME.toString()));
+        Outcome outcome = Outcome.of(List.of(ANALYZE.toString(), "verify", here.toString()));
+
+        assertThat(outcome.andWell().err()).doesNotContain("virtuald");
     }
 
     private Path serve(String name, String endpoint) throws IOException, InterruptedException {
