@@ -58,6 +58,9 @@ final class Deployer implements AutoCloseable {
 
     /** The same when somebody has asked for it: the notifier is told when it begins and when it is done. */
     ReloadReport reload() throws HostException {
+        if (!ready) { // this is still part of the start
+            return reconcile();
+        }
         notifier.reloading();
         try {
             return reconcile();
