@@ -16,13 +16,13 @@ final class Deployer implements AutoCloseable {
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
 
-    Deployer(Path confDirectory, ServiceBundles bundles, Services services) {
+    Deployer(Path confDirectory, InstalledBundles installed, ServiceBundles bundles, Services services) {
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "reconciler");
             thread.setDaemon(true);
             return thread;
         });
-        reconciler = new Reconciler(confDirectory, bundles, services, new Retries(executor));
+        reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 

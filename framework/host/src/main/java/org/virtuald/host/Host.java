@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -66,10 +67,22 @@ public final class Host implements AutoCloseable {
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
-        Services services = new Services(launcher, loops, conf.verbose());
-        OsgiFramework framework = startFramework(state, services);
+        Filters filters = new Filters();
+        ConnectionNumbers numbers = new ConnectionNumbers();
+        Services services = new Services(launcher, loops, filters, numbers, conf.verbose());
+        OsgiFramework framework = startFramework(state, directories, services);
         stopSteps.add(framework::close);
-        Deployer deployer = new Deployer(directories.conf(), new ServiceBundles(framework.context()), services);
+        InstalledBundles installed = new InstalledBundles(
+                framework.context(),
+                directories.bundles(),
+                directories.bundleSettings(),
+                loops,
+                filters,
+                numbers,
+                services::isRunning,
+                new HandOver(services::open));
+        Deployer deployer =
+                new Deployer(directories.conf(), installed, new ServiceBundles(framework.context()), services);
         stopSteps.add(deployer::close);
 
         awaitReady(launcher);
@@ -83,7 +96,10 @@ public final class Host implements AutoCloseable {
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
         stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
-        LOG.info("ready in {} ms: {}", (System.nanoTime() - began) / 1_000_000, host.summary(report));
+        LOG.info(
+                "ready in {} ms: {}",
+                (System.nanoTime() - began) / 1_000_000,
+                host.summary(report, installed.addresses()));
         return host;
     }
 
@@ -131,9 +147,10 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private static OsgiFramework startFramework(StateDirectory state, Services services) throws HostException {
+    private static OsgiFramework startFramework(StateDirectory state, HostDirectories directories, Services services)
+            throws HostException {
         try {
-            return OsgiFramework.start(state.felixCache(), services);
+            return OsgiFramework.start(state.felixCache(), directories.conf(), services);
         } catch (BundleException e) {
             throw new HostException(ExitStatus.SOFTWARE, "cannot start the OSGi framework: " + e.getMessage());
         }
@@ -165,7 +182,7 @@ public final class Host implements AutoCloseable {
         return exit.signal() == 0 ? "status " + exit.code() : "signal " + exit.signal();
     }
 
-    private String summary(ReloadReport report) {
+    private String summary(ReloadReport report, Map<String, List<String>> ofBundles) {
         List<String> parts = new ArrayList<>();
         for (String name : report.added()) {
             parts.add(name
@@ -173,6 +190,7 @@ public final class Host implements AutoCloseable {
                             .map(Listener::address)
                             .collect(Collectors.joining(", ", " on ", "")));
         }
+        ofBundles.forEach((name, addresses) -> parts.add(name + " on " + String.join(", ", addresses)));
         if (!report.waiting().isEmpty()) {
             parts.add("still trying: " + String.join(", ", report.waiting()));
         }
