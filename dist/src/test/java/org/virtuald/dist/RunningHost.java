@@ -15,6 +15,7 @@ final class RunningHost implements AutoCloseable {
     private final Process process;
     private final ProcessLog log;
     private final ProcFiles proc;
+    private final List<ProcessHandle> started = new ArrayList<>();
     private ProcFiles launcher = new ProcFiles(0);
 
     private RunningHost(Process process) {
@@ -37,11 +38,17 @@ final class RunningHost implements AutoCloseable {
 
     /** Waits until its services are open. */
     RunningHost awaitReady() throws IOException, InterruptedException {
-        log.await(" virtuald: ready in ");
+        ready();
         List<Long> children = proc.children();
         assertThat(children).as("children of the host").hasSize(1);
         launcher = new ProcFiles(children.get(0));
+        ProcessHandle.of(launcher.pid()).ifPresent(started::add);
         return this;
+    }
+
+    /** The line that says what runs, and what does not. */
+    String ready() throws InterruptedException {
+        return log.await(" virtuald: ready in ");
     }
 
     ProcessLog log() {
@@ -65,7 +72,7 @@ final class RunningHost implements AutoCloseable {
 
     /** The ports of a service in the order of its sockets, as the line at the start says. */
     List<Integer> ports(String service) throws InterruptedException {
-        String ready = log.await(" virtuald: ready in ");
+        String ready = ready();
         Matcher part = Pattern.compile("[:;] " + Pattern.quote(service) + " on ([^;]*)")
                 .matcher(ready);
         assertThat(part.find()).as("%s is in: %s", service, ready).isTrue();
@@ -108,7 +115,7 @@ final class RunningHost implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> started = process.descendants().toList();
+        process.descendants().forEach(started::add);
         process.destroy();
         boolean ended = process.onExit()
                 .thenApply(done -> true)

@@ -2,13 +2,17 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.launcher.LaunchAnswer;
@@ -17,20 +21,28 @@ import org.virtuald.launcher.MalformedMessageException;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.service.Arrival;
+import org.virtuald.service.Endpoint;
 
 /**
  * A running service whose connections go to the launcher: passes each on, hears what became of it. Confined to its event
  * loop. While the launcher has enough to do, new connections stay in the kernel's queue.
  */
-final class LaunchedService implements Acceptor.Target {
+final class LaunchedService implements Gate.Inside {
     /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
     private static final int MOST_UNANSWERED = 64;
+
+    /** What sendmsg(2) and unix(7) say when the kernel cannot take one more descriptor under way, or memory, now. */
+    private static final Set<Errno> LACK_OF_RESOURCES = EnumSet.of(Errno.ETOOMANYREFS, Errno.ENOBUFS, Errno.ENOMEM);
+
+    private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
     /** A connection that the full channel did not take, with its descriptor. */
     private record Held(long id, Descriptor socket) {}
 
+    private final EventLoop loop;
     private final LaunchChannel channel;
-    private final ConnectionNumbers numbers;
+    private final Gate gate;
     private final ConnectionLog log;
     private final Consumer<String> broken;
     private final Acceptor acceptor;
@@ -39,6 +51,7 @@ final class LaunchedService implements Acceptor.Target {
     private final EventLoop.Registration answers;
     private int unanswered;
     private final List<Runnable> whenIdle = new ArrayList<>();
+    private boolean passingOnLater;
     private boolean paused;
     private boolean stopping;
     private Runnable answeredAll = () -> {};
@@ -55,17 +68,19 @@ final class LaunchedService implements Acceptor.Target {
             List<Listener> listeners,
             LaunchChannel channel,
             ConnectionNumbers numbers,
+            Filters filters,
             boolean verbose,
             boolean paused,
             Consumer<String> broken)
             throws IOException {
         Logger logger = LoggerFactory.getLogger(name);
+        this.loop = loop;
         this.channel = channel;
-        this.numbers = numbers;
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
         this.paused = paused;
-        this.acceptor = new Acceptor(loop, this, logger);
+        this.gate = new Gate(name, loop, filters, numbers, this, logger);
+        this.acceptor = new Acceptor(loop, gate, logger);
         this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
         acceptor.start(listeners);
         acceptor.update();
@@ -111,7 +126,7 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     private void tellIfIdle() {
-        if (connections.isEmpty()) {
+        if (connections.isEmpty() && gate.isEmpty()) {
             whenIdle.forEach(Runnable::run);
             whenIdle.clear();
         }
@@ -123,12 +138,33 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     @Override
-    public void take(TcpListener.Accepted accepted) {
-        long id = numbers.next();
+    public void enter(long id, Endpoint endpoint, TcpListener.Accepted accepted) {
         connections.put(id, new Connection(id, accepted.remote(), System.nanoTime()));
         unanswered++;
         held.add(new Held(id, accepted.socket()));
         passOn();
+    }
+
+    /**
+     * Takes a connection that came in on another service.
+     *
+     * @param socket asked for the descriptor, whose owner this becomes, if there is room
+     * @return false when there is no room; nothing has happened then
+     */
+    boolean tryTake(Arrival arrival, HandOver.Source socket) throws IOException {
+        if (!gate.hasRoom()) {
+            return false;
+        }
+        gate.take(arrival.id(), arrival.endpoint(), new TcpListener.Accepted(socket.detach(), arrival.remote()));
+        acceptor.update();
+        return true;
+    }
+
+    @Override
+    public void gateMoved() {
+        acceptor.update();
+        tellIfIdle();
+        endIfDone();
     }
 
     @Override
@@ -144,7 +180,28 @@ final class LaunchedService implements Acceptor.Target {
             }
             answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } catch (ErrnoException e) {
-            lost("the launch channel is closed: " + e.getMessage());
+            if (LACK_OF_RESOURCES.contains(Errno.valueOf(e.number()))) {
+                passOnLater();
+            } else {
+                lost("the launch channel is closed: " + e.getMessage());
+            }
+        }
+    }
+
+    private void passOnLater() {
+        if (!passingOnLater) {
+            passingOnLater = true;
+            loop.after(PAUSE_WITHOUT_RESOURCES, () -> {
+                passingOnLater = false;
+                passOnAndAccept();
+            });
+        }
+    }
+
+    private void passOnAndAccept() {
+        if (channel.descriptor().isOpen()) {
+            passOn();
+            acceptor.update();
         }
     }
 
@@ -163,8 +220,7 @@ final class LaunchedService implements Acceptor.Target {
             lost("the launch channel is broken: " + e.getMessage());
             return;
         }
-        passOn();
-        acceptor.update();
+        passOnAndAccept();
         tellIfIdle();
         tellIfAnswered();
         endIfDone();
@@ -213,12 +269,13 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     private void endIfDone() {
-        if (stopping && connections.isEmpty()) {
+        if (stopping && connections.isEmpty() && gate.isEmpty()) {
             end();
         }
     }
 
     private void end() {
+        gate.close();
         held.forEach(one -> one.socket().close());
         held.clear();
         connections.clear();
