@@ -89,7 +89,8 @@ final class LaunchedService implements Gate.Inside {
     /**
      * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
      *
-     * @param whenAnswered run when the launcher has answered for every connection: it has its program, or cannot have one
+     * @param whenAnswered run when no connection is at the gate and the launcher has answered for every other: it has its
+     *     program, or cannot have one
      * @param whenEnded run when the channel is closed
      */
     void stop(Runnable whenAnswered, Runnable whenEnded) {
@@ -107,7 +108,7 @@ final class LaunchedService implements Gate.Inside {
     }
 
     private void tellIfAnswered() {
-        if (stopping && unanswered == 0) {
+        if (stopping && unanswered == 0 && gate.isEmpty()) {
             answeredAll.run();
             answeredAll = () -> {};
         }
@@ -164,6 +165,7 @@ final class LaunchedService implements Gate.Inside {
     public void gateMoved() {
         acceptor.update();
         tellIfIdle();
+        tellIfAnswered();
         endIfDone();
     }
 
