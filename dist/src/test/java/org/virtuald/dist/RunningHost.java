@@ -28,6 +28,11 @@ final class RunningHost implements AutoCloseable {
     static RunningHost begin(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        return of(process);
+    }
+
+    /** A process that becomes a host and writes its log to stdout. */
+    static RunningHost of(Process process) {
         return new RunningHost(process);
     }
 
@@ -88,12 +93,18 @@ final class RunningHost implements AutoCloseable {
         Outcome.of(List.of("sh", "-c", "kill -" + name + " " + pid)).andWell();
     }
 
-    /** Waits until the host has ended, and answers its exit status. */
+    /** Waits until the host and all that it has started have ended, and answers its exit status. */
     int awaitExit() throws InterruptedException {
+        int status = awaitProcessExit();
+        log.awaitEnd();
+        return status;
+    }
+
+    /** Waits until the host has ended, and answers its exit status; programs may still run. */
+    int awaitProcessExit() throws InterruptedException {
         assertThat(process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .as("the host ends; its log:\n%s", log)
                 .isTrue();
-        log.awaitEnd();
         return process.exitValue();
     }
 

@@ -93,6 +93,13 @@ final class Site implements AutoCloseable {
         return host;
     }
 
+    /** Starts a host under a service manager and does not wait for it. */
+    RunningHost begin(StubServiceManager manager, String... environment) throws IOException {
+        RunningHost host = RunningHost.of(manager.start(Distribution.command(runArguments()), environment));
+        hosts.push(host);
+        return host;
+    }
+
     @Override
     public void close() throws IOException {
         try {

@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.HostConf;
 import org.virtuald.host.control.ControlServer;
+import org.virtuald.host.systemd.Notifier;
+import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
 import org.virtuald.posix.ChildExit;
@@ -30,13 +32,15 @@ public final class Host implements AutoCloseable {
     private final StopSteps stopSteps;
     private final Services services;
     private final Deployer deployer;
+    private final Notifier notifier;
     private final CompletableFuture<ExitStatus> end = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    private Host(StopSteps stopSteps, Services services, Deployer deployer) {
+    private Host(StopSteps stopSteps, Services services, Deployer deployer, Notifier notifier) {
         this.stopSteps = stopSteps;
         this.services = services;
         this.deployer = deployer;
+        this.notifier = notifier;
     }
 
     /**
@@ -44,14 +48,17 @@ public final class Host implements AutoCloseable {
      *
      * @param directories where everything is
      * @param conf the conf of the host itself
-     * @param beforeReady given the host when its services are open and the log does not say so yet
+     * @param supervisor what started this process; the host lets go of it when it ends
+     * @param beforeAccepting gets the host before it takes the first connection
      * @throws HostException when there is no host now; everything that was started has been stopped
      */
-    public static Host start(HostDirectories directories, HostConf conf, Consumer<Host> beforeReady)
+    public static Host start(
+            HostDirectories directories, HostConf conf, Supervisor supervisor, Consumer<Host> beforeAccepting)
             throws HostException {
         StopSteps stopSteps = new StopSteps();
+        stopSteps.add(supervisor::close);
         try {
-            return start(directories, conf, beforeReady, stopSteps);
+            return start(directories, conf, supervisor, beforeAccepting, stopSteps);
         } catch (HostException | RuntimeException e) {
             stopSteps.run();
             throw e;
@@ -59,7 +66,11 @@ public final class Host implements AutoCloseable {
     }
 
     private static Host start(
-            HostDirectories directories, HostConf conf, Consumer<Host> beforeReady, StopSteps stopSteps)
+            HostDirectories directories,
+            HostConf conf,
+            Supervisor supervisor,
+            Consumer<Host> beforeAccepting,
+            StopSteps stopSteps)
             throws HostException {
         long began = System.nanoTime();
         checkStart(directories);
@@ -71,15 +82,19 @@ public final class Host implements AutoCloseable {
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
-        Services services = new Services(launcher, loops, conf.verbose());
+        Services services = new Services(launcher, loops, supervisor, conf.verbose());
+        stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, services);
         stopSteps.add(framework::close);
-        Deployer deployer = new Deployer(directories.conf(), new ServiceBundles(framework.context()), services);
+        stopSteps.add(supervisor.store()::leaveToNextHost);
+        Deployer deployer = new Deployer(
+                directories.conf(), new ServiceBundles(framework.context()), services, supervisor.notifier());
         stopSteps.add(deployer::close);
 
         awaitReady(launcher);
-        Host host = new Host(stopSteps, services, deployer);
+        Host host = new Host(stopSteps, services, deployer, supervisor.notifier());
         host.watch(launcher);
+        beforeAccepting.accept(host);
         ReloadReport report = deployer.reconcile();
         if (report.added().isEmpty()
                 && report.waiting().isEmpty()
@@ -88,9 +103,17 @@ public final class Host implements AutoCloseable {
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
         stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
-        beforeReady.accept(host);
+        supervisor.closeUnclaimed();
+        supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
+        deployer.announceReady();
         LOG.info("ready in {} ms: {}", (System.nanoTime() - began) / 1_000_000, host.summary(report));
         return host;
+    }
+
+    private static List<CompletableFuture<Void>> signsOfLife(Deployer deployer, EventLoops loops) {
+        List<CompletableFuture<Void>> pings = loops.pings();
+        pings.add(deployer.ping());
+        return pings;
     }
 
     private static ConfWatcher startWatcher(HostDirectories directories, Deployer deployer) throws HostException {
@@ -194,7 +217,7 @@ public final class Host implements AutoCloseable {
      * @throws HostException when the conf directory cannot be read; nothing has changed then
      */
     public ReloadReport reload() throws HostException {
-        ReloadReport report = deployer.reconcile();
+        ReloadReport report = deployer.reload();
         LOG.info("reloaded: {}", report.summary());
         return report;
     }
@@ -217,6 +240,7 @@ public final class Host implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        notifier.stopping();
         LOG.info("stopping: the listeners close, running programs go on");
         stopSteps.run();
     }

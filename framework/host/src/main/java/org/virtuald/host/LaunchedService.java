@@ -49,8 +49,10 @@ final class LaunchedService implements Acceptor.Target {
     private final EventLoop.Registration answers;
     private int unanswered;
     private final List<Runnable> whenIdle = new ArrayList<>();
+    private boolean passingOnLater;
     private boolean paused;
     private boolean stopping;
+    private Runnable answeredAll = () -> {};
     private Runnable finished = () -> {};
 
     /**
@@ -84,17 +86,28 @@ final class LaunchedService implements Acceptor.Target {
     /**
      * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
      *
+     * @param whenAnswered run when the launcher has answered for every connection: it has its program, or cannot have one
      * @param whenEnded run when the channel is closed
      */
-    void stop(Runnable whenEnded) {
+    void stop(Runnable whenAnswered, Runnable whenEnded) {
         acceptor.stop();
         stopping = true;
         if (!channel.descriptor().isOpen()) {
+            whenAnswered.run();
             whenEnded.run();
             return;
         }
+        answeredAll = whenAnswered;
         finished = whenEnded;
+        tellIfAnswered();
         endIfDone();
+    }
+
+    private void tellIfAnswered() {
+        if (stopping && unanswered == 0) {
+            answeredAll.run();
+            answeredAll = () -> {};
+        }
     }
 
     /** Leaves new connections in the kernel's queue, or takes them again. */
@@ -144,10 +157,20 @@ final class LaunchedService implements Acceptor.Target {
             answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } catch (ErrnoException e) {
             if (LACK_OF_RESOURCES.contains(Errno.valueOf(e.number()))) {
-                loop.after(PAUSE_WITHOUT_RESOURCES, this::passOnAndAccept);
+                passOnLater();
             } else {
                 lost("the launch channel is closed: " + e.getMessage());
             }
+        }
+    }
+
+    private void passOnLater() {
+        if (!passingOnLater) {
+            passingOnLater = true;
+            loop.after(PAUSE_WITHOUT_RESOURCES, () -> {
+                passingOnLater = false;
+                passOnAndAccept();
+            });
         }
     }
 
@@ -175,6 +198,7 @@ final class LaunchedService implements Acceptor.Target {
         }
         passOnAndAccept();
         tellIfIdle();
+        tellIfAnswered();
         endIfDone();
     }
 
@@ -230,7 +254,9 @@ final class LaunchedService implements Acceptor.Target {
         held.forEach(one -> one.socket().close());
         held.clear();
         connections.clear();
+        unanswered = 0;
         tellIfIdle();
+        tellIfAnswered();
         if (channel.descriptor().isOpen()) {
             answers.cancel();
             channel.close();

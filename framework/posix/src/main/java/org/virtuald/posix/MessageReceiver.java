@@ -7,7 +7,7 @@ import java.util.List;
 import jnr.constants.platform.Errno;
 
 /**
- * Receives messages, some with descriptors, from one SOCK_SEQPACKET socket (recvmsg(2), unix(7)). Confined to one
+ * Receives messages, some with descriptors, from one SOCK_SEQPACKET or SOCK_DGRAM socket (recvmsg(2), unix(7)). Confined to one
  * thread; several receivers may share a socket. The socket stays its owner's.
  */
 public final class MessageReceiver {
