@@ -96,7 +96,7 @@ class CredentialsIT {
         RunningHost host = site.start();
 
         assertThat(host.log().await("no user")).contains(conf + ":4: ", "no user \"nobody-of-that-name\"");
-        assertThat(host.log().await("ready in")).contains("not running: bad");
+        assertThat(host.ready()).contains("not running: bad");
         assertThat(Client.ask("127.0.0.1", host.port("good"))).isEqualTo("one\n");
     }
 

@@ -26,7 +26,7 @@ class EndpointsIT {
         RunningHost host = serve("*:0");
         List<Integer> ports = host.ports("addresses");
 
-        assertThat(host.log().await("ready in")).contains("0.0.0.0:" + ports.get(0) + ", [::]:" + ports.get(0));
+        assertThat(host.ready()).contains("0.0.0.0:" + ports.get(0) + ", [::]:" + ports.get(0));
         assertThat(Client.ask("127.0.0.1", ports.get(0))).isEqualTo("four\n127.0.0.1 127.0.0.1\n");
         assertThat(Client.ask("::1", ports.get(0))).isEqualTo("six\n::1 ::1\n");
     }

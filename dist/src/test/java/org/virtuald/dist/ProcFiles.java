@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,6 +80,20 @@ record ProcFiles(long pid) {
     /** How many descriptors it has open. */
     int descriptors() throws IOException {
         return descriptorTargets().size();
+    }
+
+    /** The number that its next descriptor gets. */
+    int lowestFreeDescriptor() throws IOException {
+        Set<Integer> used = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(file("fd"))) {
+            descriptors.forEach(
+                    one -> used.add(Integer.parseInt(one.getFileName().toString())));
+        }
+        int lowest = 0;
+        while (used.contains(lowest)) {
+            lowest++;
+        }
+        return lowest;
     }
 
     /** The sockets that it has open, as {@code socket:[INODE]}. */

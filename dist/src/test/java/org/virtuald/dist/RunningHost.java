@@ -15,6 +15,7 @@ final class RunningHost implements AutoCloseable {
     private final Process process;
     private final ProcessLog log;
     private final ProcFiles proc;
+    private final List<ProcessHandle> started = new ArrayList<>();
     private ProcFiles launcher = new ProcFiles(0);
 
     private RunningHost(Process process) {
@@ -27,16 +28,27 @@ final class RunningHost implements AutoCloseable {
     static RunningHost begin(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        return of(process);
+    }
+
+    /** A process that becomes a host and writes its log to stdout. */
+    static RunningHost of(Process process) {
         return new RunningHost(process);
     }
 
     /** Waits until its services are open. */
     RunningHost awaitReady() throws IOException, InterruptedException {
-        log.await(" virtuald: ready in ");
+        ready();
         List<Long> children = proc.children();
         assertThat(children).as("children of the host").hasSize(1);
         launcher = new ProcFiles(children.get(0));
+        ProcessHandle.of(launcher.pid()).ifPresent(started::add);
         return this;
+    }
+
+    /** The line that says what runs, and what does not. */
+    String ready() throws InterruptedException {
+        return log.await(" virtuald: ready in ");
     }
 
     ProcessLog log() {
@@ -60,7 +72,7 @@ final class RunningHost implements AutoCloseable {
 
     /** The ports of a service in the order of its sockets, as the line at the start says. */
     List<Integer> ports(String service) throws InterruptedException {
-        String ready = log.await(" virtuald: ready in ");
+        String ready = ready();
         Matcher part = Pattern.compile("[:;] " + Pattern.quote(service) + " on ([^;]*)")
                 .matcher(ready);
         assertThat(part.find()).as("%s is in: %s", service, ready).isTrue();
@@ -81,12 +93,18 @@ final class RunningHost implements AutoCloseable {
         Outcome.of(List.of("sh", "-c", "kill -" + name + " " + pid)).andWell();
     }
 
-    /** Waits until the host has ended, and answers its exit status. */
+    /** Waits until the host and all that it has started have ended, and answers its exit status. */
     int awaitExit() throws InterruptedException {
+        int status = awaitProcessExit();
+        log.awaitEnd();
+        return status;
+    }
+
+    /** Waits until the host has ended, and answers its exit status; programs may still run. */
+    int awaitProcessExit() throws InterruptedException {
         assertThat(process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .as("the host ends; its log:\n%s", log)
                 .isTrue();
-        log.awaitEnd();
         return process.exitValue();
     }
 
@@ -97,7 +115,7 @@ final class RunningHost implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> started = process.descendants().toList();
+        process.descendants().forEach(started::add);
         process.destroy();
         boolean ended = process.onExit()
                 .thenApply(done -> true)

@@ -3,6 +3,7 @@ package org.virtuald.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,9 +40,15 @@ final class Site implements AutoCloseable {
         return TestRoots.make(directory.resolve(name), name);
     }
 
-    /** Writes {@code services/NAME.conf}. */
+    /** {@code services/NAME.conf}. */
+    Path serviceFile(String name) {
+        return conf().resolve("services").resolve(name + ".conf");
+    }
+
+    /** Writes {@code services/NAME.conf}; a host that runs sees all of it or nothing. */
     Path service(String name, String text) throws IOException {
-        return Files.writeString(conf().resolve("services").resolve(name + ".conf"), text);
+        Path written = Files.writeString(conf().resolve("services").resolve(name + ".new"), text);
+        return Files.move(written, serviceFile(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Writes a service that needs no more than a program and a root for all addresses, on a port of the kernel's choice. */
@@ -82,6 +89,13 @@ final class Site implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(before));
         command.addAll(Distribution.command(runArguments()));
         RunningHost host = RunningHost.begin(command);
+        hosts.push(host);
+        return host;
+    }
+
+    /** Starts a host under a service manager and does not wait for it. */
+    RunningHost begin(StubServiceManager manager, String... environment) throws IOException {
+        RunningHost host = RunningHost.of(manager.start(Distribution.command(runArguments()), environment));
         hosts.push(host);
         return host;
     }

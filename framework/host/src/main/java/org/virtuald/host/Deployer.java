@@ -3,11 +3,13 @@ package org.virtuald.host;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.host.systemd.Notifier;
 
 /** The thread that the reconciler is confined to. Any thread may ask for a reconciliation. */
 final class Deployer implements AutoCloseable {
@@ -15,8 +17,21 @@ final class Deployer implements AutoCloseable {
 
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
+    private final Services services;
+    private final Notifier notifier;
+    private volatile boolean ready;
 
-    Deployer(Path confDirectory, InstalledBundles installed, ServiceBundles bundles, Services services) {
+    /**
+     * @param notifier told of reloads, and of what runs after each change
+     */
+    Deployer(
+            Path confDirectory,
+            InstalledBundles installed,
+            ServiceBundles bundles,
+            Services services,
+            Notifier notifier) {
+        this.services = services;
+        this.notifier = notifier;
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "reconciler");
             thread.setDaemon(true);
@@ -46,7 +61,31 @@ final class Deployer implements AutoCloseable {
         }
     }
 
-    /** The same without waiting; the log tells what was changed. */
+    /** The same when somebody has asked for it: the notifier is told when it begins and when it is done. */
+    ReloadReport reload() throws HostException {
+        if (!ready) { // this is still part of the start
+            return reconcile();
+        }
+        notifier.reloading();
+        try {
+            return reconcile();
+        } finally {
+            notifier.ready(services.summary());
+        }
+    }
+
+    /** From now on the notifier is told what runs. */
+    void announceReady() {
+        ready = true;
+        notifier.ready(services.summary());
+    }
+
+    /** Asks the thread for a sign of life. */
+    CompletableFuture<Void> ping() {
+        return CompletableFuture.runAsync(() -> {}, executor);
+    }
+
+    /** Reconciles without waiting; the log tells what was changed. */
     void look() {
         soon(reconciler::reconcileAndTell);
     }
@@ -58,6 +97,9 @@ final class Deployer implements AutoCloseable {
                     task.run();
                 } catch (RuntimeException e) {
                     LOG.error("internal error: {}", e, e);
+                }
+                if (ready) {
+                    notifier.status(services.summary());
                 }
             });
         }

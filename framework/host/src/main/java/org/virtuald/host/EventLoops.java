@@ -3,6 +3,7 @@ package org.virtuald.host;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The event loops of a host. poll(2) costs time for every descriptor it is given, so each loop serves a few services only
@@ -40,6 +41,15 @@ final class EventLoops implements AutoCloseable {
     /** Gives back a place that {@link #join} gave. */
     synchronized void leave(EventLoop loop) {
         loops.stream().filter(shared -> shared.loop == loop).forEach(shared -> shared.services--);
+    }
+
+    /** Asks every loop for a sign of life. */
+    synchronized List<CompletableFuture<Void>> pings() {
+        List<CompletableFuture<Void>> pings = new ArrayList<>();
+        for (Shared shared : loops) {
+            pings.add(CompletableFuture.runAsync(() -> {}, shared.loop::execute));
+        }
+        return pings;
     }
 
     /** Ends all loops; services may still leave meanwhile. */

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.HostConf;
 import org.virtuald.host.control.ControlServer;
+import org.virtuald.host.systemd.Notifier;
+import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
 import org.virtuald.posix.ChildExit;
@@ -30,13 +33,15 @@ public final class Host implements AutoCloseable {
     private final StopSteps stopSteps;
     private final Services services;
     private final Deployer deployer;
+    private final Notifier notifier;
     private final CompletableFuture<ExitStatus> end = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    private Host(StopSteps stopSteps, Services services, Deployer deployer) {
+    private Host(StopSteps stopSteps, Services services, Deployer deployer, Notifier notifier) {
         this.stopSteps = stopSteps;
         this.services = services;
         this.deployer = deployer;
+        this.notifier = notifier;
     }
 
     /**
@@ -44,19 +49,30 @@ public final class Host implements AutoCloseable {
      *
      * @param directories where everything is
      * @param conf the conf of the host itself
+     * @param supervisor what started this process; the host lets go of it when it ends
+     * @param beforeAccepting gets the host before it takes the first connection
      * @throws HostException when there is no host now; everything that was started has been stopped
      */
-    public static Host start(HostDirectories directories, HostConf conf) throws HostException {
+    public static Host start(
+            HostDirectories directories, HostConf conf, Supervisor supervisor, Consumer<Host> beforeAccepting)
+            throws HostException {
         StopSteps stopSteps = new StopSteps();
+        stopSteps.add(supervisor::close);
         try {
-            return start(directories, conf, stopSteps);
+            return start(directories, conf, supervisor, beforeAccepting, stopSteps);
         } catch (HostException | RuntimeException e) {
             stopSteps.run();
             throw e;
         }
     }
 
-    private static Host start(HostDirectories directories, HostConf conf, StopSteps stopSteps) throws HostException {
+    private static Host start(
+            HostDirectories directories,
+            HostConf conf,
+            Supervisor supervisor,
+            Consumer<Host> beforeAccepting,
+            StopSteps stopSteps)
+            throws HostException {
         long began = System.nanoTime();
         checkStart(directories);
         StateDirectory state = StateDirectory.lock(directories.state());
@@ -69,9 +85,11 @@ public final class Host implements AutoCloseable {
         stopSteps.add(loops::close);
         Filters filters = new Filters();
         ConnectionNumbers numbers = new ConnectionNumbers();
-        Services services = new Services(launcher, loops, filters, numbers, conf.verbose());
+        Services services = new Services(launcher, loops, supervisor, filters, numbers, conf.verbose());
+        stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, directories, services);
         stopSteps.add(framework::close);
+        stopSteps.add(supervisor.store()::leaveToNextHost);
         InstalledBundles installed = new InstalledBundles(
                 framework.context(),
                 directories.bundles(),
@@ -81,13 +99,18 @@ public final class Host implements AutoCloseable {
                 numbers,
                 services::isRunning,
                 new HandOver(services::open));
-        Deployer deployer =
-                new Deployer(directories.conf(), installed, new ServiceBundles(framework.context()), services);
+        Deployer deployer = new Deployer(
+                directories.conf(),
+                installed,
+                new ServiceBundles(framework.context()),
+                services,
+                supervisor.notifier());
         stopSteps.add(deployer::close);
 
         awaitReady(launcher);
-        Host host = new Host(stopSteps, services, deployer);
+        Host host = new Host(stopSteps, services, deployer, supervisor.notifier());
         host.watch(launcher);
+        beforeAccepting.accept(host);
         ReloadReport report = deployer.reconcile();
         if (report.added().isEmpty()
                 && report.waiting().isEmpty()
@@ -96,11 +119,20 @@ public final class Host implements AutoCloseable {
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
         stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
+        supervisor.closeUnclaimed();
+        supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
+        deployer.announceReady();
         LOG.info(
                 "ready in {} ms: {}",
                 (System.nanoTime() - began) / 1_000_000,
                 host.summary(report, installed.addresses()));
         return host;
+    }
+
+    private static List<CompletableFuture<Void>> signsOfLife(Deployer deployer, EventLoops loops) {
+        List<CompletableFuture<Void>> pings = loops.pings();
+        pings.add(deployer.ping());
+        return pings;
     }
 
     private static ConfWatcher startWatcher(HostDirectories directories, Deployer deployer) throws HostException {
@@ -206,7 +238,7 @@ public final class Host implements AutoCloseable {
      * @throws HostException when the conf directory cannot be read; nothing has changed then
      */
     public ReloadReport reload() throws HostException {
-        ReloadReport report = deployer.reconcile();
+        ReloadReport report = deployer.reload();
         LOG.info("reloaded: {}", report.summary());
         return report;
     }
@@ -229,6 +261,7 @@ public final class Host implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        notifier.stopping();
         LOG.info("stopping: the listeners close, running programs go on");
         stopSteps.run();
     }

@@ -1,6 +1,9 @@
 package org.virtuald.host;
 
+import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -47,9 +50,18 @@ final class HostUser {
         }
     }
 
-    /** Opens every jar of the class path while it surely can be read: the new user may not reach its folder. */
-    private static void openClassPath() {
-        ClassLoader.getSystemResource("no/such/resource");
+    /**
+     * Opens every jar of the class path while it surely can be read, because the new user may not reach its folder: the
+     * search for a resource opens the class loader's own, and reading from a jar: URL those that the JDK keeps for such.
+     */
+    private static void openClassPath() throws HostException {
+        try {
+            for (URL manifest : Collections.list(ClassLoader.getSystemResources("META-INF/MANIFEST.MF"))) {
+                manifest.openStream().close();
+            }
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.UNAVAILABLE, "cannot read the distribution: " + FileFailure.reason(e));
+        }
     }
 
     /**

@@ -2,13 +2,17 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.launcher.LaunchAnswer;
@@ -28,9 +32,15 @@ final class LaunchedService implements Gate.Inside {
     /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
     private static final int MOST_UNANSWERED = 64;
 
+    /** What sendmsg(2) and unix(7) say when the kernel cannot take one more descriptor under way, or memory, now. */
+    private static final Set<Errno> LACK_OF_RESOURCES = EnumSet.of(Errno.ETOOMANYREFS, Errno.ENOBUFS, Errno.ENOMEM);
+
+    private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
+
     /** A connection that the full channel did not take, with its descriptor. */
     private record Held(long id, Descriptor socket) {}
 
+    private final EventLoop loop;
     private final LaunchChannel channel;
     private final Gate gate;
     private final ConnectionLog log;
@@ -41,8 +51,10 @@ final class LaunchedService implements Gate.Inside {
     private final EventLoop.Registration answers;
     private int unanswered;
     private final List<Runnable> whenIdle = new ArrayList<>();
+    private boolean passingOnLater;
     private boolean paused;
     private boolean stopping;
+    private Runnable answeredAll = () -> {};
     private Runnable finished = () -> {};
 
     /**
@@ -62,6 +74,7 @@ final class LaunchedService implements Gate.Inside {
             Consumer<String> broken)
             throws IOException {
         Logger logger = LoggerFactory.getLogger(name);
+        this.loop = loop;
         this.channel = channel;
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
@@ -76,17 +89,28 @@ final class LaunchedService implements Gate.Inside {
     /**
      * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
      *
+     * @param whenAnswered run when the launcher has answered for every connection: it has its program, or cannot have one
      * @param whenEnded run when the channel is closed
      */
-    void stop(Runnable whenEnded) {
+    void stop(Runnable whenAnswered, Runnable whenEnded) {
         acceptor.stop();
         stopping = true;
         if (!channel.descriptor().isOpen()) {
+            whenAnswered.run();
             whenEnded.run();
             return;
         }
+        answeredAll = whenAnswered;
         finished = whenEnded;
+        tellIfAnswered();
         endIfDone();
+    }
+
+    private void tellIfAnswered() {
+        if (stopping && unanswered == 0) {
+            answeredAll.run();
+            answeredAll = () -> {};
+        }
     }
 
     /** Leaves new connections in the kernel's queue, or takes them again. */
@@ -156,7 +180,28 @@ final class LaunchedService implements Gate.Inside {
             }
             answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } catch (ErrnoException e) {
-            lost("the launch channel is closed: " + e.getMessage());
+            if (LACK_OF_RESOURCES.contains(Errno.valueOf(e.number()))) {
+                passOnLater();
+            } else {
+                lost("the launch channel is closed: " + e.getMessage());
+            }
+        }
+    }
+
+    private void passOnLater() {
+        if (!passingOnLater) {
+            passingOnLater = true;
+            loop.after(PAUSE_WITHOUT_RESOURCES, () -> {
+                passingOnLater = false;
+                passOnAndAccept();
+            });
+        }
+    }
+
+    private void passOnAndAccept() {
+        if (channel.descriptor().isOpen()) {
+            passOn();
+            acceptor.update();
         }
     }
 
@@ -175,9 +220,9 @@ final class LaunchedService implements Gate.Inside {
             lost("the launch channel is broken: " + e.getMessage());
             return;
         }
-        passOn();
-        acceptor.update();
+        passOnAndAccept();
         tellIfIdle();
+        tellIfAnswered();
         endIfDone();
     }
 
@@ -234,7 +279,9 @@ final class LaunchedService implements Gate.Inside {
         held.forEach(one -> one.socket().close());
         held.clear();
         connections.clear();
+        unanswered = 0;
         tellIfIdle();
+        tellIfAnswered();
         if (channel.descriptor().isOpen()) {
             answers.cancel();
             channel.close();

@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.launcher.LaunchChannel;
 
@@ -14,9 +15,13 @@ import org.virtuald.launcher.LaunchChannel;
  */
 record PreparedService(ServiceConf conf, LaunchChannel channel, List<Listener> listeners, List<Listener> opened) {
 
-    /** Gives everything back; the predecessor keeps what is its own. */
-    void abandon() {
-        opened.forEach(listener -> listener.socket().close());
+    /**
+     * Gives everything back; the predecessor keeps what is its own.
+     *
+     * @param closing closes a listener
+     */
+    void abandon(Consumer<Listener> closing) {
+        opened.forEach(closing);
         channel.close();
     }
 }

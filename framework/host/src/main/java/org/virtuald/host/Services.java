@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,13 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.service.ServiceStarter;
+import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
@@ -26,6 +30,9 @@ import org.virtuald.posix.ErrnoException;
  * the endpoints that both have: they are never closed, and the kernel queues connections meanwhile.
  */
 final class Services implements ServiceStarter {
+    private static final Logger LOG = LoggerFactory.getLogger("virtuald");
+    private static final Duration LONGEST_LAUNCH = Duration.ofSeconds(5);
+
     private final Launcher launcher;
     private final ListenerOpener opener;
     private final EventLoops loops;
@@ -39,16 +46,26 @@ final class Services implements ServiceStarter {
     /** The services that an administrator has paused; it is remembered while their confs change. */
     private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
+    /** Of each service that has stopped, whether the launcher has answered for all its connections. */
+    private final Set<CountDownLatch> launching = ConcurrentHashMap.newKeySet();
+
     private volatile BiConsumer<String, String> whenBroken = (name, reason) -> {};
 
     /**
+     * @param supervisor may have listeners for them, and keeps what they open
      * @param filters asked about every connection
      * @param numbers of the host's connections
      * @param verbose whether all services log every connection
      */
-    Services(Launcher launcher, EventLoops loops, Filters filters, ConnectionNumbers numbers, boolean verbose) {
+    Services(
+            Launcher launcher,
+            EventLoops loops,
+            Supervisor supervisor,
+            Filters filters,
+            ConnectionNumbers numbers,
+            boolean verbose) {
         this.launcher = launcher;
-        this.opener = new ListenerOpener(launcher);
+        this.opener = new ListenerOpener(launcher, supervisor);
         this.loops = loops;
         this.filters = filters;
         this.numbers = numbers;
@@ -77,7 +94,7 @@ final class Services implements ServiceStarter {
         confs.put(conf.name(), conf);
         PreparedService unused = prepared.put(conf.name(), ready);
         if (unused != null) {
-            unused.abandon();
+            unused.abandon(opener::close);
         }
     }
 
@@ -91,7 +108,7 @@ final class Services implements ServiceStarter {
     void abandon(String name) {
         PreparedService unused = prepared.remove(name);
         if (unused != null) {
-            unused.abandon();
+            unused.abandon(opener::close);
         }
     }
 
@@ -108,6 +125,18 @@ final class Services implements ServiceStarter {
     /** The names of the services that run, sorted. */
     List<String> running() {
         return running.keySet().stream().sorted().toList();
+    }
+
+    /** What runs, in one line for people. */
+    String summary() {
+        List<String> names = running();
+        int listeners = running.values().stream()
+                .mapToInt(service -> service.listeners().size())
+                .sum();
+        return names.isEmpty()
+                ? "no service is running"
+                : "serving " + String.join(", ", names) + " on " + listeners
+                        + (listeners == 1 ? " listener" : " listeners");
     }
 
     /** A running service that takes connections from another one; empty when it does not run or does not name that one. */
@@ -172,7 +201,7 @@ final class Services implements ServiceStarter {
             running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
             return () -> stop(name);
         } catch (IOException e) {
-            taken.listeners().forEach(listener -> listener.socket().close());
+            taken.listeners().forEach(opener::close);
             taken.channel().close();
             throw new ServiceStartException(true, name + ": " + e.getMessage());
         }
@@ -185,7 +214,7 @@ final class Services implements ServiceStarter {
             List<Listener> all = opener.open(conf, channel, listeners(conf.name()), opened);
             return new PreparedService(conf, channel, all, opened);
         } catch (LauncherException | ErrnoException e) {
-            opened.forEach(listener -> listener.socket().close());
+            opened.forEach(opener::close);
             channel.close();
             throw new ServiceStartException(true, conf.name() + ": " + e.getMessage());
         }
@@ -216,16 +245,38 @@ final class Services implements ServiceStarter {
         }
         PreparedService successor = prepared.get(name);
         Set<Listener> kept = successor == null ? Set.of() : new HashSet<>(successor.listeners());
+        CountDownLatch answered = new CountDownLatch(1);
+        launching.add(answered);
         try {
             stopping.loop().call(() -> {
-                stopping.service().stop(() -> loops.leave(stopping.loop()));
+                stopping.service().stop(() -> answered(answered), () -> loops.leave(stopping.loop()));
                 return stopping;
             });
         } catch (IOException e) {
+            answered(answered);
             LoggerFactory.getLogger(name).error("cannot stop: {}", e.getMessage());
         }
         stopping.listeners().stream()
                 .filter(listener -> !kept.contains(listener))
-                .forEach(listener -> listener.socket().close());
+                .forEach(opener::close);
+    }
+
+    private void answered(CountDownLatch launches) {
+        launching.remove(launches);
+        launches.countDown();
+    }
+
+    /**
+     * Waits until the launcher has answered for every connection that was accepted: one that it has not started a program
+     * for would be lost with it.
+     */
+    void awaitLaunches() throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_LAUNCH.toNanos();
+        for (CountDownLatch answered : launching) {
+            if (!answered.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("connections are lost: no answer from the launcher in {} s", LONGEST_LAUNCH.toSeconds());
+                return;
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.virtuald.launcher;
 
 import java.util.List;
 import java.util.Optional;
+import jnr.constants.platform.Errno;
 import org.virtuald.conf.Problem;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.Descriptor;
@@ -151,8 +152,8 @@ public final class Launcher implements AutoCloseable {
         control.close();
     }
 
-    /** An answer and what came with it. */
-    private record Answer(ControlAnswer control, List<Descriptor> descriptors) {}
+    /** An answer and what came with it, unless this process had no number left for a descriptor. */
+    private record Answer(ControlAnswer control, List<Descriptor> descriptors, boolean incomplete) {}
 
     private Answer ask(ControlRequest request) throws LauncherException, ErrnoException {
         try {
@@ -164,6 +165,10 @@ public final class Launcher implements AutoCloseable {
         if (answer.control() instanceof ControlAnswer.Failed failed) {
             throw new ErrnoException(failed.call(), failed.errno(), failed.subject());
         }
+        if (answer.incomplete()) {
+            answer.descriptors().forEach(Descriptor::close);
+            throw new ErrnoException("recvmsg", Errno.EMFILE.intValue(), "control channel");
+        }
         return answer;
     }
 
@@ -171,7 +176,8 @@ public final class Launcher implements AutoCloseable {
         try {
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.Message message) {
-                return new Answer(ControlAnswer.decode(message.payload()), message.descriptors());
+                return new Answer(
+                        ControlAnswer.decode(message.payload()), message.descriptors(), message.lostDescriptors());
             }
             throw new LauncherException("the launcher has ended");
         } catch (ErrnoException | MalformedMessageException e) {

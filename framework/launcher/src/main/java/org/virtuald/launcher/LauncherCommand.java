@@ -37,7 +37,7 @@ public record LauncherCommand(Path java, List<Path> classPath, Path nativeLibrar
                 "-XX:CICompilerCount=1",
                 "-Xms8m",
                 "-XX:NewSize=1m",
-                "-Xmx256m",
+                "-Xmx1g",
                 "-Xss256k",
                 "-Xshare:off",
                 "-Djnr.ffi.asm.enabled=false",

@@ -51,7 +51,13 @@ final class Monitor {
                 throw new MalformedMessageException("longer than any control message");
             }
             message.discard();
-            ControlRequest request = ControlRequest.decode(message.payload());
+            handle(ControlRequest.decode(message.payload()));
+        }
+    }
+
+    /** A request that goes wrong is refused; the services that are open go on. */
+    private void handle(ControlRequest request) throws ErrnoException {
+        try {
             if (request instanceof ControlRequest.Open wanted) {
                 open(wanted);
             } else if (request instanceof ControlRequest.Bind wanted) {
@@ -59,6 +65,11 @@ final class Monitor {
             } else if (request instanceof ControlRequest.ReadRoots wanted) {
                 readRoots(wanted);
             }
+        } catch (OutOfMemoryError e) {
+            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+            answer(rejected("a roots table is too long for the " + mebibytes + " MiB that the launcher may use"));
+        } catch (RuntimeException e) {
+            answer(rejected("internal error: " + e));
         }
     }
 

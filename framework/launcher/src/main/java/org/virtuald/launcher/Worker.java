@@ -1,6 +1,7 @@
 package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
+import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
@@ -63,6 +64,12 @@ final class Worker implements Runnable {
             }
             try {
                 LaunchRequest request = LaunchRequest.decode(message.payload());
+                if (message.lostDescriptors()) {
+                    int errno = Errno.EMFILE.intValue();
+                    service.outbox()
+                            .post(new LaunchAnswer.Failed(request.connection(), "recvmsg", "connection", errno, ""));
+                    continue;
+                }
                 if (message.descriptors().size() != 1) {
                     throw new MalformedMessageException(message.descriptors().size() + " descriptors instead of 1");
                 }

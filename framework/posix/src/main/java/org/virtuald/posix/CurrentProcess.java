@@ -10,6 +10,7 @@ import jnr.ffi.Struct;
 /** What this process is and may do. */
 public final class CurrentProcess {
     private static final int PR_SET_DUMPABLE = 4; // linux/prctl.h
+    private static final int CLOCK_MONOTONIC = 1; // bits/time.h
     private static final int RLIMIT_NOFILE = 7; // bits/resource.h
 
     private CurrentProcess() {}
@@ -22,6 +23,13 @@ public final class CurrentProcess {
     /** The process id. */
     public static int pid() {
         return LIBC.getpid();
+    }
+
+    /** The time since an unspecified point in the past, in microseconds: CLOCK_MONOTONIC of clock_gettime(2). */
+    public static long monotonicMicros() {
+        long[] time = new long[2]; // struct timespec of bits/types/struct_timespec.h: seconds, nanoseconds
+        LIBC.clock_gettime(CLOCK_MONOTONIC, time); // fails for a clock that the kernel does not have only
+        return time[0] * 1_000_000 + time[1] / 1000;
     }
 
     /** Takes write permission from group and others for every file made from now on. */

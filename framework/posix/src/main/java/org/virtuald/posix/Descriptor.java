@@ -12,6 +12,8 @@ import jnr.constants.platform.Shutdown;
  * Closing while another thread is inside a call on it is the holders' mistake: the kernel may give the number away.
  */
 public final class Descriptor implements AutoCloseable {
+    private static final int FD_CLOEXEC = 1; // bits/fcntl-linux.h
+
     private final int number;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
@@ -60,7 +62,17 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** Ends both directions of a socket: calls that wait on it return, and its peer reads the end of file; shutdown(2). */
+    /** Keeps it out of programs that are started from now on, FD_CLOEXEC of fcntl(2). */
+    public void closeOnExec() throws ErrnoException {
+        if (LIBC.fcntl(number(), Fcntl.F_SETFD.intValue(), FD_CLOEXEC) < 0) {
+            throw ErrnoException.last("fcntl", toString());
+        }
+    }
+
+    /**
+     * Ends both directions of a socket: calls that wait on it return, and its peer reads the end of file; shutdown(2).
+     * A listening socket no longer listens, whoever else has a copy of it.
+     */
     public void shutDown() throws ErrnoException {
         if (LIBC.shutdown(number(), Shutdown.SHUT_RDWR.intValue()) < 0) {
             throw ErrnoException.last("shutdown", toString());

@@ -30,6 +30,8 @@ public interface Libc {
 
     int bind(int fd, Pointer address, int length);
 
+    int connect(int fd, Pointer address, int length);
+
     int listen(int fd, int backlog);
 
     int accept4(int fd, Pointer address, @In @Out int[] length, int flags);
@@ -39,6 +41,8 @@ public interface Libc {
     int getpeername(int fd, Pointer address, @In @Out int[] length);
 
     int setsockopt(int fd, int level, int name, @In int[] value, int length);
+
+    int getsockopt(int fd, int level, int name, @Out int[] value, @In @Out int[] length);
 
     int socketpair(int domain, int type, int protocol, @Out int[] pair);
 
@@ -104,6 +108,8 @@ public interface Libc {
     int getpid();
 
     int umask(int mask);
+
+    int clock_gettime(int clock, @Out long[] time);
 
     int getrlimit(int resource, Pointer limit);
 

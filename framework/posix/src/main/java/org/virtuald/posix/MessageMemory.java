@@ -86,9 +86,14 @@ final class MessageMemory {
         header.controllen.set(controlBytes);
     }
 
-    /** Whether the kernel had more payload or more descriptors than there was room for. */
+    /** Whether the kernel had more payload than there was room for. */
     boolean wasTruncated() {
-        return (header.flags.get() & (SocketConstants.MSG_TRUNC | SocketConstants.MSG_CTRUNC)) != 0;
+        return (header.flags.get() & SocketConstants.MSG_TRUNC) != 0;
+    }
+
+    /** Whether the kernel had more descriptors than there was room for, in the message or in this process. */
+    boolean lostDescriptors() {
+        return (header.flags.get() & SocketConstants.MSG_CTRUNC) != 0;
     }
 
     /** The descriptors that came with the message; the caller owns them now. */

@@ -7,7 +7,7 @@ import java.util.List;
 import jnr.constants.platform.Errno;
 
 /**
- * Receives messages, some with descriptors, from one SOCK_SEQPACKET socket (recvmsg(2), unix(7)). Confined to one
+ * Receives messages, some with descriptors, from one SOCK_SEQPACKET or SOCK_DGRAM socket (recvmsg(2), unix(7)). Confined to one
  * thread; several receivers may share a socket. The socket stays its owner's.
  */
 public final class MessageReceiver {
@@ -20,15 +20,17 @@ public final class MessageReceiver {
          *
          * @param payload its bytes, valid until the next call, in the machine's byte order
          * @param descriptors what came with it, close-on-exec; the caller owns them
+         * @param lostDescriptors whether more were sent than are here: the sender sent more than expected, or this process
+         *     has no number left for them (EMFILE), which recvmsg(2) tells by MSG_CTRUNC alone
          */
-        record Message(ByteBuffer payload, List<Descriptor> descriptors) implements Received {
+        record Message(ByteBuffer payload, List<Descriptor> descriptors, boolean lostDescriptors) implements Received {
             /** Closes all descriptors: for whoever does not want the message. */
             public void discard() {
                 descriptors.forEach(Descriptor::close);
             }
         }
 
-        /** A message longer, or with more descriptors, than there is room for; the descriptors were closed. */
+        /** A message longer than there is room for; its descriptors were closed. */
         record TooLong() implements Received {}
 
         /** Nothing to read now. */
@@ -92,6 +94,6 @@ public final class MessageReceiver {
         }
         ByteBuffer payload = memory.payload();
         payload.clear().limit((int) length);
-        return new Received.Message(payload, descriptors);
+        return new Received.Message(payload, descriptors, memory.lostDescriptors());
     }
 }

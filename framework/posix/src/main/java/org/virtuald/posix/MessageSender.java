@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 
 /**
- * Sends messages, some with descriptors, on one SOCK_SEQPACKET socket (sendmsg(2), unix(7)). Any thread may send;
+ * Sends messages, some with descriptors, on one SOCK_SEQPACKET or SOCK_DGRAM socket (sendmsg(2), unix(7)). Any thread may send;
  * messages do not interleave. The socket stays its owner's.
  */
 public final class MessageSender {
@@ -29,7 +29,8 @@ public final class MessageSender {
      *
      * @param writer puts the payload, at least one byte, into the buffer it is given
      * @param descriptors sent along as copies; the caller still owns its own
-     * @throws ErrnoException EPIPE or ECONNRESET when the other end is gone
+     * @throws ErrnoException EPIPE or ECONNRESET when the other end is gone; EAGAIN when the socket has a limit for the
+     *     waiting and that is over
      */
     public void send(Consumer<ByteBuffer> writer, Descriptor... descriptors) throws ErrnoException {
         transmit(writer, 0, descriptors);
@@ -47,7 +48,7 @@ public final class MessageSender {
         memory.prepareSend(payload.position(), descriptors);
         while (LIBC.sendmsg(socket.number(), memory.header(), flags | SocketConstants.MSG_NOSIGNAL) < 0) {
             int errno = Libc.errno();
-            if (errno == Errno.EAGAIN.intValue()) {
+            if (errno == Errno.EAGAIN.intValue() && flags == SocketConstants.MSG_DONTWAIT) {
                 return false;
             }
             if (errno != Errno.EINTR.intValue()) {

@@ -7,13 +7,15 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import jnr.constants.platform.AddressFamily;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 
 /**
- * The addresses of sockets, as values: struct sockaddr_in of ip(7) and sockaddr_in6 of ipv6(7) in native memory that is
+ * The addresses of sockets, as values: struct sockaddr_in of ip(7), sockaddr_in6 of ipv6(7) and, to be
+ * written only, sockaddr_un of unix(7) in native memory that is
  * kept from call to call. An IPv4-mapped IPv6 address comes out as the IPv4 address it is. Confined to one thread.
  */
 public final class SocketAddresses {
@@ -24,6 +26,9 @@ public final class SocketAddresses {
     private static final int ADDRESS_6 = 8; // sin6_addr, after sin6_flowinfo
     private static final int LENGTH_4 = 16; // sizeof(struct sockaddr_in)
     private static final int LENGTH_6 = 28; // sizeof(struct sockaddr_in6)
+    private static final int PATH = 2; // sun_path of struct sockaddr_un, unix(7)
+    private static final int PATH_BYTES = 108; // sizeof(sun_path)
+    private static final short AF_UNIX = (short) AddressFamily.AF_UNIX.intValue();
     private static final short AF_INET = (short) AddressFamily.AF_INET.intValue();
     private static final short AF_INET6 = (short) AddressFamily.AF_INET6.intValue();
 
@@ -88,5 +93,23 @@ public final class SocketAddresses {
         memory.putByte(PORT + 1, (byte) port);
         memory.put(four ? ADDRESS_4 : ADDRESS_6, bytes, 0, bytes.length);
         return four ? LENGTH_4 : LENGTH_6;
+    }
+
+    /**
+     * Puts an address of the Unix family into the memory and answers its length in bytes.
+     *
+     * @param address a path, or {@code @} and an abstract name: the kernel keeps those apart by a first byte of 0, unix(7)
+     * @throws ErrnoException ENAMETOOLONG when the kernel has no room for it
+     */
+    int encodeUnix(String address) throws ErrnoException {
+        boolean isAbstract = address.startsWith("@");
+        byte[] bytes = (isAbstract ? "\0" + address.substring(1) : address + "\0").getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > PATH_BYTES) {
+            throw new ErrnoException("connect", Errno.ENAMETOOLONG.intValue(), address);
+        }
+        memory.setMemory(0, CAPACITY, (byte) 0);
+        memory.putShort(FAMILY, AF_UNIX);
+        memory.put(PATH, bytes, 0, bytes.length);
+        return PATH + bytes.length;
     }
 }

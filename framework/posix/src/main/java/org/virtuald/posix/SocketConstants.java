@@ -2,18 +2,22 @@ package org.virtuald.posix;
 
 /**
  * Constants of Linux that jnr-constants lacks or gets from another system; the same on x86-64 and arm64. From
- * bits/socket.h, bits/socket_type.h and linux/in6.h.
+ * bits/socket.h, bits/socket_type.h, asm-generic/socket.h and linux/in6.h.
  */
 final class SocketConstants {
     static final int SOCK_STREAM = 1;
+    static final int SOCK_DGRAM = 2;
     static final int SOCK_SEQPACKET = 5;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOCK_NONBLOCK = 0x800;
 
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
+    static final int SO_TYPE = 3;
     static final int SO_RCVTIMEO = 20;
     static final int SO_SNDTIMEO = 21;
+    static final int SO_ACCEPTCONN = 30;
+    static final int SO_DOMAIN = 39;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
 

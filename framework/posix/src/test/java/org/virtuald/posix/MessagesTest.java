@@ -63,6 +63,21 @@ class MessagesTest {
     }
 
     @Test
+    void descriptorsWithoutRoomAreTold() throws Exception {
+        try (SocketPair pair = SocketPair.open();
+                Pipe pipe = Pipe.open()) {
+            MessageSender sender = new MessageSender(pair.here(), 8, 4);
+            MessageReceiver receiver = new MessageReceiver(pair.there(), 8, 1);
+            long before = descriptors();
+            sender.send(b -> b.put((byte) 1), pipe.reading(), pipe.writing(), pipe.reading(), pipe.writing());
+            Received.Message message = (Received.Message) receiver.receive();
+            assertThat(message.lostDescriptors()).isTrue();
+            message.discard();
+            assertThat(descriptors()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void theOtherEndsCloseIsTheEndOfFile() throws Exception {
         try (SocketPair pair = SocketPair.open()) {
             MessageSender sender = new MessageSender(pair.there(), 8, 1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import jnr.constants.platform.Errno;
 import org.junit.jupiter.api.Test;
 
 class TcpListenerTest {
@@ -63,6 +64,46 @@ class TcpListenerTest {
             assertThatThrownBy(() -> TcpListener.open(address, port, false, 5))
                     .isInstanceOf(ErrnoException.class)
                     .hasMessage("bind 127.0.0.4:" + port + ": EADDRINUSE (Address already in use)");
+        }
+    }
+
+    @Test
+    void aListeningSocketTellsWhereItIsBound() throws Exception {
+        try (Descriptor four = TcpListener.open(InetAddress.getByName("127.0.0.5"), 0, false, 5);
+                Descriptor six = TcpListener.open(InetAddress.getByName("::"), 0, false, 5);
+                Descriptor both = TcpListener.open(InetAddress.getByName("::"), 0, true, 5)) {
+            assertThat(TcpListener.binding(four)).contains(new TcpListener.Binding(addresses.local(four), false));
+            assertThat(TcpListener.binding(six)).contains(new TcpListener.Binding(addresses.local(six), false));
+            assertThat(TcpListener.binding(both)).contains(new TcpListener.Binding(addresses.local(both), true));
+        }
+    }
+
+    @Test
+    void whatDoesNotListenIsBoundNowhere() throws Exception {
+        try (Pipe pipe = Pipe.open();
+                SocketPair pair = SocketPair.open()) {
+            assertThat(TcpListener.binding(pipe.reading())).isEmpty();
+            assertThat(TcpListener.binding(pair.here())).isEmpty();
+        }
+        assertThatThrownBy(() -> TcpListener.binding(Descriptor.own(1_000_000)))
+                .isInstanceOfSatisfying(
+                        ErrnoException.class, e -> assertThat(e.is(Errno.EBADF)).isTrue());
+    }
+
+    @Test
+    void aListenerThatWasShutDownLeavesItsAddressWhileACopyIsOpen() throws Exception {
+        InetAddress address = InetAddress.getByName("127.0.0.6");
+        try (SocketPair pair = SocketPair.open();
+                Descriptor listener = TcpListener.open(address, 0, false, 5)) {
+            int port = addresses.local(listener).getPort();
+            new MessageSender(pair.here(), 1, 1).send(payload -> payload.put((byte) 1), listener);
+            MessageReceiver.Received.Message copy =
+                    (MessageReceiver.Received.Message) new MessageReceiver(pair.there(), 1, 1).receive();
+            listener.shutDown();
+            try (Descriptor next = TcpListener.open(address, port, false, 5)) {
+                assertThat(addresses.local(next).getPort()).isEqualTo(port);
+            }
+            copy.discard();
         }
     }
 }

@@ -5,6 +5,7 @@ import org.virtuald.conf.HostConf;
 import org.virtuald.host.Host;
 import org.virtuald.host.HostDirectories;
 import org.virtuald.host.HostException;
+import org.virtuald.host.systemd.Supervisor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,8 +24,7 @@ final class RunCommand implements Callable<Integer> {
         HostDirectories directories = options.all();
         HostConf conf = HostConfFile.read(directories.conf());
         LogOutput.toStandardError(conf.logLevel());
-        try (Host host = Host.start(directories, conf)) {
-            Signals.handleFor(host);
+        try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Signals::handleFor)) {
             return host.awaitEnd().code();
         }
     }

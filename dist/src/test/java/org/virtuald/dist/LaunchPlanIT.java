@@ -1,0 +1,139 @@
+package org.virtuald.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What {@code check --plan} prints is what happens. */
+@AsRoot
+class LaunchPlanIT {
+
+    private static final Path STRACE = Path.of("/usr/bin/strace");
+    private static final Pattern SIZE = Pattern.compile("([0-9]+)\\*1024");
+
+    @AutoClose
+    private final Site site = new Site();
+
+    LaunchPlanIT() throws IOException {}
+
+    @Test
+    void thePlanNamesTheRootTheIdentityAndTheProgram() throws Exception {
+        service(site.directory().resolve("nowhere"));
+
+        assertThat(plan())
+                .contains("chroot(\"<root>\")", "setresgid(65533, 65533, 65533)", "setresuid(65534, 65534, 65534)")
+                .last()
+                .isEqualTo("execve(\"/opt/cat\", argv+2, envp) || execve(\"/usr/bin/cat\", argv+2, envp)");
+    }
+
+    @Test
+    void thePlanIsWhatStraceShowsOfALaunch() throws Exception {
+        assumeTrue(Files.isExecutable(STRACE), "there is no strace");
+        Path root = site.root("one");
+        service(root);
+        RunningHost host = site.start();
+        Path trace = site.directory().resolve("trace");
+        Process strace = new ProcessBuilder(
+                        STRACE.toString(),
+                        "-ff",
+                        "-s",
+                        "4096",
+                        "-o",
+                        trace.toString(),
+                        "-p",
+                        Long.toString(host.launcher().pid()))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            ProcessLog messages = new ProcessLog(strace.getInputStream());
+            String first = messages.await("attached|not permitted");
+            assumeTrue(first.contains("attached"), "this machine does not let root trace: " + first);
+
+            assertThat(Client.ask("127.0.0.1", host.port("name"))).isEqualTo("one\n");
+            String launched = host.log().await(", pid ");
+            host.log().await(" ended, pid ");
+            strace.destroy();
+            assertThat(strace.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+
+            String pid = launched.replaceFirst(".*, pid ", "");
+            assertThat(entryCalls(Path.of(trace + "." + pid))).isEqualTo(expected(root));
+        } finally {
+            strace.destroyForcibly();
+        }
+    }
+
+    /** The plan with the root in it and, of the search for the program, the tries up to the one that is there. */
+    private List<String> expected(Path root) throws IOException, InterruptedException {
+        List<String> calls = new ArrayList<>();
+        for (String line : plan()) {
+            for (String call : line.split(" \\|\\| ", -1)) {
+                calls.add(comparable(call.replace("<root>", root.toString())));
+            }
+        }
+        return calls;
+    }
+
+    /** The calls between the exec of the entry program and that of the service's program, the latter included. */
+    private static List<String> entryCalls(Path trace) throws IOException {
+        List<String> lines = Files.readAllLines(trace);
+        int entry = indexOf(lines, 0, "execve\\(\"/proc/self/fd/.* = 0");
+        int program = indexOf(lines, entry + 1, "execve\\(.* = 0");
+        return lines.subList(entry + 1, program + 1).stream()
+                .map(line -> line.replaceFirst("\\s+= \\S+( E.*)?$", ""))
+                .map(LaunchPlanIT::comparable)
+                .toList();
+    }
+
+    private static int indexOf(List<String> lines, int from, String regex) {
+        for (int i = from; i < lines.size(); i++) {
+            if (lines.get(i).matches(regex)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no " + regex + " in:\n" + String.join("\n", lines));
+    }
+
+    /** Numbers in digits, as versions of strace have different words for them; of execve the file alone. */
+    private static String comparable(String call) {
+        String digits = call.replace("~0U", "4294967295")
+                .replace("UINT_MAX", "4294967295")
+                .replace("RLIM64_INFINITY", new BigInteger("ffffffffffffffff", 16).toString());
+        Matcher sizes = SIZE.matcher(digits);
+        return sizes.replaceAll(size -> Long.toString(Long.parseLong(size.group(1)) * 1024))
+                .replaceFirst("^(execve\\(\"[^\"]*\").*", "$1");
+    }
+
+    private List<String> plan() throws IOException, InterruptedException {
+        Outcome outcome =
+                Distribution.run("check", "--plan", "--conf", site.conf().toString());
+        assertThat(outcome.out()).startsWith("name:\n");
+        return outcome.out()
+                .lines()
+                .filter(line -> line.startsWith("    "))
+                .map(String::strip)
+                .toList();
+    }
+
+    private void service(Path root) throws IOException {
+        site.service("name", """
+                listen  = ["127.0.0.1:0"]
+                exec    = ["cat", "/name"]
+                roots   = ["default %s"]
+                user    = "65534:65533"
+                path    = "/opt:/usr/bin"
+                verbose = true
+                """.formatted(root));
+    }
+}

@@ -1,0 +1,64 @@
+package org.virtuald.host.systemd;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+
+/**
+ * The listening sockets of which systemd has copies, {@code FileDescriptorStoreMax} of systemd.service(5): connections wait
+ * in their queues while no host runs, and the next host inherits them. Any thread may call.
+ */
+public final class DescriptorStore {
+    private static final String PREFIX = "virtuald-";
+
+    private final Notifier notifier;
+    private final Map<Descriptor, String> names = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
+
+    DescriptorStore(Notifier notifier) {
+        this.notifier = notifier;
+    }
+
+    /** Stores a socket that this host has opened. */
+    public void keep(Descriptor socket, String address) {
+        String name = name(address);
+        if (notifier.store(name, socket)) {
+            names.put(socket, name);
+        }
+    }
+
+    /** Knows a claimed socket again that an earlier host has stored; one that systemd itself has opened stays systemd's. */
+    public void recognize(InheritedSocket claimed) {
+        if (notifier.isHeard() && claimed.name().startsWith(PREFIX)) {
+            names.put(claimed.socket(), claimed.name());
+        }
+    }
+
+    /** From now on sockets are closed because the host ends: systemd keeps its copies for the next one. */
+    public void leaveToNextHost() {
+        leaving = true;
+    }
+
+    /**
+     * Closes a socket. Unless it is left to the next host it stops listening at once, systemd's copy too, so that its
+     * address can be bound again; systemd drops that copy as soon as it comes to it.
+     */
+    public void close(Descriptor socket) {
+        String name = names.remove(socket);
+        if (name != null && !leaving) {
+            notifier.remove(name);
+            try {
+                socket.shutDown();
+            } catch (ErrnoException e) {
+                // it does not listen any more, which is what is wanted
+            }
+        }
+        socket.close();
+    }
+
+    /** A name may hold neither colons nor control characters, sd_notify(3); an address is unique among open listeners. */
+    static String name(String address) {
+        return PREFIX + address.replaceAll("[^!-9;-~]", "-");
+    }
+}

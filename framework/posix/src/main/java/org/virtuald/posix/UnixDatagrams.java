@@ -1,0 +1,69 @@
+package org.virtuald.posix;
+
+import static org.virtuald.posix.Libc.LIBC;
+
+import java.time.Duration;
+import jnr.constants.platform.AddressFamily;
+
+/**
+ * Sockets of kind SOCK_DGRAM in the Unix family, unix(7): messages keep their borders and can carry descriptors. An address
+ * is a path, or {@code @} and an abstract name.
+ */
+public final class UnixDatagrams {
+
+    private UnixDatagrams() {}
+
+    /**
+     * A socket that sends to an address, close-on-exec.
+     *
+     * @param patience how long a message waits for room at the receiver's; EAGAIN after that, SO_SNDTIMEO of socket(7)
+     * @throws ErrnoException ECONNREFUSED or ENOENT when nobody receives there
+     */
+    public static Descriptor connect(String address, Duration patience) throws ErrnoException {
+        Descriptor socket = open(address);
+        try {
+            // struct timeval on a little-endian LP64 machine: two longs, seconds and microseconds
+            int[] timeout = {Math.toIntExact(patience.toSeconds()), 0, patience.toNanosPart() / 1000, 0};
+            int bytes = timeout.length * Integer.BYTES;
+            if (LIBC.setsockopt(
+                            socket.number(), SocketConstants.SOL_SOCKET, SocketConstants.SO_SNDTIMEO, timeout, bytes)
+                    < 0) {
+                throw ErrnoException.last("setsockopt", address);
+            }
+            SocketAddresses addresses = new SocketAddresses();
+            int length = addresses.encodeUnix(address);
+            if (LIBC.connect(socket.number(), addresses.memory(), length) < 0) {
+                throw ErrnoException.last("connect", address);
+            }
+            return socket;
+        } catch (ErrnoException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** A socket that receives what is sent to an address, close-on-exec. */
+    public static Descriptor bind(String address) throws ErrnoException {
+        Descriptor socket = open(address);
+        try {
+            SocketAddresses addresses = new SocketAddresses();
+            int length = addresses.encodeUnix(address);
+            if (LIBC.bind(socket.number(), addresses.memory(), length) < 0) {
+                throw ErrnoException.last("bind", address);
+            }
+            return socket;
+        } catch (ErrnoException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static Descriptor open(String address) throws ErrnoException {
+        int kind = SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC;
+        int number = LIBC.socket(AddressFamily.AF_UNIX.intValue(), kind, 0);
+        if (number < 0) {
+            throw ErrnoException.last("socket", address);
+        }
+        return Descriptor.own(number);
+    }
+}
