@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.virtuald.posix.Descriptor;
@@ -121,6 +123,34 @@ class SystemdIT {
             site.begin(manager).awaitReady();
             assertThat(client.exchange("after")).isEqualTo("after");
         }
+    }
+
+    @Test
+    void aHostStopsAfterTheLauncherHasAnsweredForWhatWasAccepted() throws Exception {
+        int port = freePort();
+        serve("name", "127.0.0.1:" + port);
+        RunningHost host = site.begin(manager).awaitReady();
+        long launcher = host.launcher().pid();
+        RunningHost.send("STOP", launcher);
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(Client.to("127.0.0.1", port));
+            }
+            Await.until("all are accepted", () -> queued(port) == 0);
+            host.signal("TERM");
+            manager.await("the stop", 0, message -> message.startsWith("STOPPING=1"));
+            host.log().await("stopping");
+            RunningHost.send("CONT", launcher);
+            for (Client client : clients) {
+                assertThat(client.rest()).isEqualTo("name\n");
+            }
+        } finally {
+            for (Client client : clients) {
+                client.close();
+            }
+        }
+        assertThat(host.awaitExit()).isZero();
     }
 
     @Test
@@ -322,6 +352,17 @@ class SystemdIT {
                 roots  = ["default %s"]
                 user   = "nobody"
                 """.formatted(endpoint, root));
+    }
+
+    /** How many connections wait in the queue of a listening socket, proc_net_tcp of the kernel's documentation. */
+    private static int queued(int port) throws IOException {
+        String row = " *\\d+: 0100007F:%04X 00000000:0000 0A [0-9A-F]{8}:([0-9A-F]{8}) .*".formatted(port);
+        return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+                .map(Pattern.compile(row)::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(matcher -> Integer.parseInt(matcher.group(1), 16))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A port that the kernel has just given: it gives others for a while. */

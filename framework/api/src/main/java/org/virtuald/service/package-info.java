@@ -1,7 +1,18 @@
-/** What a service bundle and the host say to each other: endpoints, connections and what becomes of them. */
+/**
+ * What a bundle and the host say to each other. A bundle registers objects of two kinds in the OSGi registry:
+ *
+ * <ul>
+ *   <li>a {@link org.virtuald.service.Service} listens on its own and answers each connection in Java;
+ *   <li>a {@link org.virtuald.service.ConnectionFilter} says, before a connection is served or launched, whether it may be.
+ * </ul>
+ *
+ * <p>The host calls both on threads of its own, with the class loader of the object as the context class loader, and never
+ * on a thread that other services wait for. What a call throws is logged under the service's name and harms that connection
+ * alone. When a bundle stops, or takes a registration back, the host closes everything that belongs to it.
+ */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version(BundleHost.API_VERSION)
 package org.virtuald.service;
 
 import org.jspecify.annotations.NullMarked;

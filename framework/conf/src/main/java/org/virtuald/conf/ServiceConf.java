@@ -26,6 +26,7 @@ import org.virtuald.service.Endpoint;
  *     as many as the kernel allows
  * @param path absolute directories inside the root, at least one, searched for the program and handed to it as PATH
  * @param env what the program finds in its environment beside what the launcher says about the connection, by name
+ * @param acceptFrom the services of bundles that may hand connections to this one
  * @param verbose whether each step of a launch is logged
  * @param lines the line of the file that each key stands in, for what is found wrong only when the service is opened
  */
@@ -41,6 +42,7 @@ public record ServiceConf(
         OptionalInt backlog,
         List<String> path,
         Map<String, String> env,
+        List<String> acceptFrom,
         boolean verbose,
         Map<String, Integer> lines) {
 
@@ -55,6 +57,7 @@ public record ServiceConf(
         requireNonNull(user, "user");
         requireNonNull(backlog, "backlog");
         path = requireSome("path", path);
+        acceptFrom = List.copyOf(acceptFrom);
         lines = Map.copyOf(lines);
         env = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(env)));
     }

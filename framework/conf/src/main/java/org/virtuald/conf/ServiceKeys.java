@@ -8,6 +8,13 @@ import org.virtuald.service.Endpoint;
 /** The keys of {@code services/NAME.conf}. */
 final class ServiceKeys {
 
+    private static final ValueType<String> SERVICE_NAME = ValueType.parsed("the name of a service", text -> {
+        if (!text.matches("[A-Za-z0-9._-]+")) {
+            throw new IllegalArgumentException("no service has such a name");
+        }
+        return text;
+    });
+
     static final Key<List<Endpoint>> LISTEN =
             Key.required("listen", "the addresses and ports that connections come in on", EndpointText::list);
     static final Key<List<String>> EXEC =
@@ -27,10 +34,16 @@ final class ServiceKeys {
             "path", "where the program is searched for inside the root", Command::path, Command.DEFAULT_PATH);
     static final Key<Map<String, String>> ENV =
             Key.optional("env", "what the program finds in its environment", Command::env, Map.of());
+    static final Key<List<String>> ACCEPT_FROM = Key.optional(
+            "accept-from",
+            "the services of bundles that may hand connections to this one",
+            ValueType.oneOrMore("names of services", SERVICE_NAME),
+            List.of());
     static final Key<Boolean> VERBOSE =
             Key.optional("verbose", "whether each step of a launch is logged", ValueType.flag(), false);
 
-    static final List<Key<?>> ALL = List.of(LISTEN, EXEC, ROOTS, USER, ENABLED, BACKLOG, PATH, ENV, VERBOSE);
+    static final List<Key<?>> ALL =
+            List.of(LISTEN, EXEC, ROOTS, USER, ENABLED, BACKLOG, PATH, ENV, ACCEPT_FROM, VERBOSE);
 
     private ServiceKeys() {}
 
@@ -48,6 +61,7 @@ final class ServiceKeys {
                 section.get(BACKLOG),
                 section.get(PATH),
                 section.get(ENV),
+                section.get(ACCEPT_FROM),
                 section.get(VERBOSE),
                 section.lines());
     }

@@ -82,6 +82,13 @@ class ServiceKeysTest {
                         List.of("/opt/bin", "/bin"),
                         c -> c.path()),
                 new Example("env", REQUIRED, Map.of(), "env { LANG = C }", Map.of("LANG", "C"), c -> c.env()),
+                new Example(
+                        "accept-from",
+                        REQUIRED,
+                        List.of(),
+                        "accept-from = [tcpmux]",
+                        List.of("tcpmux"),
+                        c -> c.acceptFrom()),
                 new Example("verbose", REQUIRED, false, "verbose = true", true, c -> c.verbose()));
     }
 

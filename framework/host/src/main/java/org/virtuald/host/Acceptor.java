@@ -23,7 +23,7 @@ final class Acceptor {
         boolean hasRoom();
 
         /** Takes a connection and the ownership of its descriptor. */
-        void take(TcpListener.Accepted accepted);
+        void take(Listener listener, TcpListener.Accepted accepted);
 
         /** A listener cannot be used any more. */
         void broken(String reason);
@@ -72,7 +72,7 @@ final class Acceptor {
                     return;
                 }
                 exhaustionTold = false;
-                target.take(accepted.get());
+                target.take(listener, accepted.get());
             } catch (ErrnoException e) {
                 failed(listener, e);
             }

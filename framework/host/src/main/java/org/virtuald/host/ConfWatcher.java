@@ -33,7 +33,11 @@ final class ConfWatcher implements AutoCloseable {
     private final Runnable look;
 
     private ConfWatcher(Path confDirectory, WatchService watches, Runnable look) {
-        this.folders = List.of(confDirectory, confDirectory.resolve("services"), confDirectory.resolve("roots"));
+        this.folders = List.of(
+                confDirectory,
+                confDirectory.resolve("services"),
+                confDirectory.resolve("roots"),
+                confDirectory.resolve("bundles"));
         this.watches = watches;
         this.look = look;
     }

@@ -24,7 +24,12 @@ final class Deployer implements AutoCloseable {
     /**
      * @param notifier told of reloads, and of what runs after each change
      */
-    Deployer(Path confDirectory, ServiceBundles bundles, Services services, Notifier notifier) {
+    Deployer(
+            Path confDirectory,
+            InstalledBundles installed,
+            ServiceBundles bundles,
+            Services services,
+            Notifier notifier) {
         this.services = services;
         this.notifier = notifier;
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -32,7 +37,7 @@ final class Deployer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        reconciler = new Reconciler(confDirectory, bundles, services, new Retries(executor));
+        reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 

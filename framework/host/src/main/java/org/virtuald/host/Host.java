@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,13 +83,28 @@ public final class Host implements AutoCloseable {
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
-        Services services = new Services(launcher, loops, supervisor, conf.verbose());
+        Filters filters = new Filters();
+        ConnectionNumbers numbers = new ConnectionNumbers();
+        Services services = new Services(launcher, loops, supervisor, filters, numbers, conf.verbose());
         stopSteps.add(services::awaitLaunches);
-        OsgiFramework framework = startFramework(state, services);
+        OsgiFramework framework = startFramework(state, directories, services);
         stopSteps.add(framework::close);
         stopSteps.add(supervisor.store()::leaveToNextHost);
+        InstalledBundles installed = new InstalledBundles(
+                framework.context(),
+                directories.bundles(),
+                directories.bundleSettings(),
+                loops,
+                filters,
+                numbers,
+                services::isRunning,
+                new HandOver(services::open));
         Deployer deployer = new Deployer(
-                directories.conf(), new ServiceBundles(framework.context()), services, supervisor.notifier());
+                directories.conf(),
+                installed,
+                new ServiceBundles(framework.context()),
+                services,
+                supervisor.notifier());
         stopSteps.add(deployer::close);
 
         awaitReady(launcher);
@@ -106,7 +122,10 @@ public final class Host implements AutoCloseable {
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
-        LOG.info("ready in {} ms: {}", (System.nanoTime() - began) / 1_000_000, host.summary(report));
+        LOG.info(
+                "ready in {} ms: {}",
+                (System.nanoTime() - began) / 1_000_000,
+                host.summary(report, installed.addresses()));
         return host;
     }
 
@@ -160,9 +179,10 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private static OsgiFramework startFramework(StateDirectory state, Services services) throws HostException {
+    private static OsgiFramework startFramework(StateDirectory state, HostDirectories directories, Services services)
+            throws HostException {
         try {
-            return OsgiFramework.start(state.felixCache(), services);
+            return OsgiFramework.start(state.felixCache(), directories.conf(), services);
         } catch (BundleException e) {
             throw new HostException(ExitStatus.SOFTWARE, "cannot start the OSGi framework: " + e.getMessage());
         }
@@ -194,7 +214,7 @@ public final class Host implements AutoCloseable {
         return exit.signal() == 0 ? "status " + exit.code() : "signal " + exit.signal();
     }
 
-    private String summary(ReloadReport report) {
+    private String summary(ReloadReport report, Map<String, List<String>> ofBundles) {
         List<String> parts = new ArrayList<>();
         for (String name : report.added()) {
             parts.add(name
@@ -202,6 +222,7 @@ public final class Host implements AutoCloseable {
                             .map(Listener::address)
                             .collect(Collectors.joining(", ", " on ", "")));
         }
+        ofBundles.forEach((name, addresses) -> parts.add(name + " on " + String.join(", ", addresses)));
         if (!report.waiting().isEmpty()) {
             parts.add("still trying: " + String.join(", ", report.waiting()));
         }

@@ -25,6 +25,16 @@ public record HostDirectories(Path home, Path conf, Path state) {
         state = state.toAbsolutePath().normalize();
     }
 
+    /** Where jars of bundles are: those of the distribution, then those of the conf directory. */
+    List<Path> bundles() {
+        return List.of(home.resolve("bundles"), bundleSettings());
+    }
+
+    /** Where the properties files of bundles are. */
+    Path bundleSettings() {
+        return conf.resolve("bundles");
+    }
+
     /** How to start the launcher that belongs to this distribution, with the JVM that runs this. */
     LauncherCommand launcherCommand() throws HostException {
         Path jars = home.resolve("lib").resolve("launcher");

@@ -21,12 +21,14 @@ import org.virtuald.launcher.MalformedMessageException;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.service.Arrival;
+import org.virtuald.service.Endpoint;
 
 /**
  * A running service whose connections go to the launcher: passes each on, hears what became of it. Confined to its event
  * loop. While the launcher has enough to do, new connections stay in the kernel's queue.
  */
-final class LaunchedService implements Acceptor.Target {
+final class LaunchedService implements Gate.Inside {
     /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
     private static final int MOST_UNANSWERED = 64;
 
@@ -40,7 +42,7 @@ final class LaunchedService implements Acceptor.Target {
 
     private final EventLoop loop;
     private final LaunchChannel channel;
-    private final ConnectionNumbers numbers;
+    private final Gate gate;
     private final ConnectionLog log;
     private final Consumer<String> broken;
     private final Acceptor acceptor;
@@ -66,6 +68,7 @@ final class LaunchedService implements Acceptor.Target {
             List<Listener> listeners,
             LaunchChannel channel,
             ConnectionNumbers numbers,
+            Filters filters,
             boolean verbose,
             boolean paused,
             Consumer<String> broken)
@@ -73,11 +76,11 @@ final class LaunchedService implements Acceptor.Target {
         Logger logger = LoggerFactory.getLogger(name);
         this.loop = loop;
         this.channel = channel;
-        this.numbers = numbers;
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
         this.paused = paused;
-        this.acceptor = new Acceptor(loop, this, logger);
+        this.gate = new Gate(name, loop, filters, numbers, this, logger);
+        this.acceptor = new Acceptor(loop, gate, logger);
         this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
         acceptor.start(listeners);
         acceptor.update();
@@ -86,7 +89,8 @@ final class LaunchedService implements Acceptor.Target {
     /**
      * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
      *
-     * @param whenAnswered run when the launcher has answered for every connection: it has its program, or cannot have one
+     * @param whenAnswered run when no connection is at the gate and the launcher has answered for every other: it has its
+     *     program, or cannot have one
      * @param whenEnded run when the channel is closed
      */
     void stop(Runnable whenAnswered, Runnable whenEnded) {
@@ -104,7 +108,7 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     private void tellIfAnswered() {
-        if (stopping && unanswered == 0) {
+        if (stopping && unanswered == 0 && gate.isEmpty()) {
             answeredAll.run();
             answeredAll = () -> {};
         }
@@ -123,7 +127,7 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     private void tellIfIdle() {
-        if (connections.isEmpty()) {
+        if (connections.isEmpty() && gate.isEmpty()) {
             whenIdle.forEach(Runnable::run);
             whenIdle.clear();
         }
@@ -135,12 +139,34 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     @Override
-    public void take(TcpListener.Accepted accepted) {
-        long id = numbers.next();
+    public void enter(long id, Endpoint endpoint, TcpListener.Accepted accepted) {
         connections.put(id, new Connection(id, accepted.remote(), System.nanoTime()));
         unanswered++;
         held.add(new Held(id, accepted.socket()));
         passOn();
+    }
+
+    /**
+     * Takes a connection that came in on another service.
+     *
+     * @param socket asked for the descriptor, whose owner this becomes, if there is room
+     * @return false when there is no room; nothing has happened then
+     */
+    boolean tryTake(Arrival arrival, HandOver.Source socket) throws IOException {
+        if (!gate.hasRoom()) {
+            return false;
+        }
+        gate.take(arrival.id(), arrival.endpoint(), new TcpListener.Accepted(socket.detach(), arrival.remote()));
+        acceptor.update();
+        return true;
+    }
+
+    @Override
+    public void gateMoved() {
+        acceptor.update();
+        tellIfIdle();
+        tellIfAnswered();
+        endIfDone();
     }
 
     @Override
@@ -245,12 +271,13 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     private void endIfDone() {
-        if (stopping && connections.isEmpty()) {
+        if (stopping && connections.isEmpty() && gate.isEmpty()) {
             end();
         }
     }
 
     private void end() {
+        gate.close();
         held.forEach(one -> one.socket().close());
         held.clear();
         connections.clear();

@@ -8,8 +8,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
-import org.virtuald.host.service.ServiceActivator;
 import org.virtuald.host.service.ServiceStarter;
+import org.virtuald.service.BundleHost;
 
 /** The embedded Felix. Its cache is thrown away at every start: the truth is in the conf directory. */
 final class OsgiFramework implements AutoCloseable {
@@ -27,16 +27,15 @@ final class OsgiFramework implements AutoCloseable {
      * Starts the framework with no bundle but its own.
      *
      * @param cache an existing directory of this host alone
+     * @param conf the conf directory, which bundles are told
      * @param starter registered for the bundles of conf files
      */
-    static OsgiFramework start(Path cache, ServiceStarter starter) throws BundleException {
+    static OsgiFramework start(Path cache, Path conf, ServiceStarter starter) throws BundleException {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        settings.put(
-                Constants.FRAMEWORK_SYSTEMPACKAGES,
-                "org.osgi.framework;version=1.10,org.osgi.util.tracker;version=1.5.3,"
-                        + ServiceActivator.class.getPackageName());
+        settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES, ExportedPackages.list());
+        settings.put(BundleHost.CONF_DIRECTORY, conf.toString());
         settings.put("felix.service.urlhandlers", "false");
         settings.put("felix.bootdelegation.implicit", "false");
         settings.put("felix.resolver.parallelism", "1");

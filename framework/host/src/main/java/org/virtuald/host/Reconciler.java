@@ -26,6 +26,7 @@ final class Reconciler {
 
     private final Path confDirectory;
     private final FileReadings readings;
+    private final InstalledBundles installed;
     private final ServiceBundles bundles;
     private final Services services;
     private final Retries retries;
@@ -34,9 +35,15 @@ final class Reconciler {
     /** What the log has of each service's files, so that the same mistake is told once. */
     private final Map<String, List<Problem>> told = new HashMap<>();
 
-    Reconciler(Path confDirectory, ServiceBundles bundles, Services services, Retries retries) {
+    Reconciler(
+            Path confDirectory,
+            InstalledBundles installed,
+            ServiceBundles bundles,
+            Services services,
+            Retries retries) {
         this.confDirectory = confDirectory;
         this.readings = new FileReadings(confDirectory);
+        this.installed = installed;
         this.bundles = bundles;
         this.services = services;
         this.retries = retries;
@@ -49,6 +56,7 @@ final class Reconciler {
      */
     ReloadReport reconcile() throws IOException {
         ReloadReport report = new ReloadReport();
+        report.failures().addAll(installed.reconcile()); // first: their filters have a say in the services' connections
         SortedMap<String, Reading<ServiceConf>> wanted = new TreeMap<>();
         for (String name : ServiceFiles.names(confDirectory)) {
             Reading<ServiceConf> reading = readings.of(name);

@@ -1,25 +1,21 @@
 package org.virtuald.host;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
 
 /** The bundles of conf files in the framework. Each keeps its id while its conf changes. */
 final class ServiceBundles {
-    private static final long REFRESH_SECONDS = 10;
-
     private final BundleContext context;
+    private final BundleRefresh refresh;
 
     ServiceBundles(BundleContext context) {
         this.context = context;
+        this.refresh = new BundleRefresh(context);
     }
 
     /**
@@ -40,24 +36,9 @@ final class ServiceBundles {
         boolean wantsToRun = bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
         bundle.stop(Bundle.STOP_TRANSIENT);
         bundle.update(wanted.jar());
-        refresh(bundle);
+        refresh.refresh(bundle); // nothing else can depend on it, for it exports nothing
         if (wantsToRun) {
             bundle.start(Bundle.START_TRANSIENT);
-        }
-    }
-
-    /** Lets the framework drop the bundle's earlier content; nothing else can depend on it, for it exports nothing. */
-    private void refresh(Bundle bundle) {
-        CountDownLatch refreshed = new CountDownLatch(1);
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> refreshed.countDown());
-        try {
-            if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the framework does not refresh " + bundle);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

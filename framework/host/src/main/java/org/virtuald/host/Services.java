@@ -36,8 +36,9 @@ final class Services implements ServiceStarter {
     private final Launcher launcher;
     private final ListenerOpener opener;
     private final EventLoops loops;
+    private final Filters filters;
     private final boolean verbose;
-    private final ConnectionNumbers numbers = new ConnectionNumbers();
+    private final ConnectionNumbers numbers;
     private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
@@ -52,12 +53,22 @@ final class Services implements ServiceStarter {
 
     /**
      * @param supervisor may have listeners for them, and keeps what they open
+     * @param filters asked about every connection
+     * @param numbers of the host's connections
      * @param verbose whether all services log every connection
      */
-    Services(Launcher launcher, EventLoops loops, Supervisor supervisor, boolean verbose) {
+    Services(
+            Launcher launcher,
+            EventLoops loops,
+            Supervisor supervisor,
+            Filters filters,
+            ConnectionNumbers numbers,
+            boolean verbose) {
         this.launcher = launcher;
         this.opener = new ListenerOpener(launcher, supervisor);
         this.loops = loops;
+        this.filters = filters;
+        this.numbers = numbers;
         this.verbose = verbose;
     }
 
@@ -128,6 +139,14 @@ final class Services implements ServiceStarter {
                         + (listeners == 1 ? " listener" : " listeners");
     }
 
+    /** A running service that takes connections from another one; empty when it does not run or does not name that one. */
+    Optional<RunningService> open(String name, String from) {
+        ServiceConf conf = confs.get(name);
+        return conf != null && conf.acceptFrom().contains(from)
+                ? Optional.ofNullable(running.get(name))
+                : Optional.empty();
+    }
+
     boolean isRunning(String name) {
         return running.containsKey(name);
     }
@@ -175,6 +194,7 @@ final class Services implements ServiceStarter {
                     taken.listeners(),
                     taken.channel(),
                     numbers,
+                    filters,
                     verbose || taken.conf().verbose(),
                     paused.contains(name),
                     reason -> whenBroken.accept(name, reason)));

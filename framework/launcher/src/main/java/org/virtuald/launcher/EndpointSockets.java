@@ -12,7 +12,7 @@ import org.virtuald.posix.TcpListener;
 import org.virtuald.service.Endpoint;
 
 /** The listening sockets of an endpoint. */
-final class EndpointSockets {
+public final class EndpointSockets {
     private static final InetAddress EVERY_IPV4 = address(new byte[4]);
     private static final InetAddress EVERY_IPV6 = address(new byte[16]);
 
@@ -27,7 +27,7 @@ final class EndpointSockets {
      * @return the sockets; the caller owns them
      * @throws ErrnoException with the endpoint as its subject
      */
-    static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog) throws ErrnoException {
+    public static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog) throws ErrnoException {
         int queue = backlog.orElse(TcpListener.KERNEL_MAXIMUM);
         try {
             if (endpoint instanceof Endpoint.Tcp tcp) {

@@ -50,6 +50,10 @@ public interface Libc {
 
     long recvmsg(int fd, Pointer message, int flags);
 
+    long send(int fd, Pointer buffer, long count, int flags);
+
+    long recv(int fd, Pointer buffer, long count, int flags);
+
     int shutdown(int fd, int how);
 
     int pipe2(@Out int[] pair, int flags);

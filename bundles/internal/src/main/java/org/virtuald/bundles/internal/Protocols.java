@@ -1,0 +1,77 @@
+package org.virtuald.bundles.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.virtuald.service.Connection;
+
+/** The simple ones of the protocols. */
+final class Protocols {
+    private static final int BUFFER = 8192;
+
+    /** Seconds from 1900, which RFC 868 counts from, to 1970. */
+    private static final long FROM_1900 = 2_208_988_800L;
+
+    /** As ctime(3) writes it, which is what inetd sends. */
+    private static final DateTimeFormatter CTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
+
+    private static final int FIRST_PRINTABLE = ' ';
+    private static final int PRINTABLE = '~' - ' ' + 1;
+    private static final int LINE = 72;
+
+    private Protocols() {}
+
+    /** RFC 862: sends back what comes. */
+    static void echo(Connection connection) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        while (connection.read(buffer) >= 0) {
+            connection.write(buffer.flip());
+            buffer.clear();
+        }
+    }
+
+    /** RFC 863: takes what comes. */
+    static void discard(Connection connection) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        while (connection.read(buffer) >= 0) {
+            buffer.clear();
+        }
+    }
+
+    /** RFC 864: sends lines, each begins one character later than the one before, until the peer has enough. */
+    static void chargen(Connection connection) throws IOException {
+        ByteBuffer pattern = pattern();
+        while (true) {
+            connection.write(pattern.rewind());
+        }
+    }
+
+    /** All the different lines there are. */
+    private static ByteBuffer pattern() {
+        ByteBuffer lines = ByteBuffer.allocate(PRINTABLE * (LINE + 2));
+        for (int line = 0; line < PRINTABLE; line++) {
+            for (int column = 0; column < LINE; column++) {
+                lines.put((byte) (FIRST_PRINTABLE + (line + column) % PRINTABLE));
+            }
+            lines.put((byte) '\r').put((byte) '\n');
+        }
+        return lines;
+    }
+
+    /** RFC 867: sends date and time for people. */
+    static void daytime(Connection connection, Clock clock) throws IOException {
+        String line = CTIME.format(ZonedDateTime.now(clock)) + "\r\n";
+        connection.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** RFC 868: sends the seconds since 1900, of which 32 bits are left. */
+    static void time(Connection connection, Clock clock) throws IOException {
+        int seconds = (int) (clock.instant().getEpochSecond() + FROM_1900);
+        connection.write(ByteBuffer.allocate(Integer.BYTES).putInt(seconds).flip());
+    }
+}

@@ -1,0 +1,139 @@
+package org.virtuald.host;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. */
+class ArchitectureTest {
+
+    private static final String API = "org.virtuald.service..";
+    private static final String CONF = "org.virtuald.conf..";
+    private static final String ENTRY = "org.virtuald.entry..";
+    private static final String POSIX = "org.virtuald.posix..";
+    private static final String ROOT = "org.virtuald.root..";
+    private static final String LAUNCHER = "org.virtuald.launcher..";
+    private static final String HOST = "org.virtuald.host..";
+
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.virtuald");
+
+    @Test
+    void everyRoomIsLookedAt() {
+        for (String room : new String[] {API, CONF, ENTRY, POSIX, ROOT, LAUNCHER, HOST}) {
+            assertThat(ALL.stream().filter(resideInAnyPackage(room))).as(room).isNotEmpty();
+        }
+    }
+
+    @Test
+    void thePrivilegedProcessKnowsNeitherHostNorFramework() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(API, CONF, ENTRY, POSIX, LAUNCHER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        HOST, ROOT, "org.osgi.framework..", "org.apache.felix..", "picocli..", "org.slf4j..")
+                .check(ALL);
+    }
+
+    @Test
+    void theLauncherStandsOnConfEntryAndPosixAndTheseStandAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CONF, ENTRY, POSIX, ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(LAUNCHER)
+                .check(ALL);
+        knowsNothingElseOfVirtuald(CONF, API);
+        knowsNothingElseOfVirtuald(ENTRY, API);
+        knowsNothingElseOfVirtuald(POSIX, API);
+        knowsNothingElseOfVirtuald(ROOT, API);
+    }
+
+    private static void knowsNothingElseOfVirtuald(String room, String below) {
+        noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.virtuald..").and(not(resideInAnyPackage(room, below))))
+                .check(ALL);
+    }
+
+    /** Bundles compile against the API, so it brings nothing with it. */
+    @Test
+    void theApiKnowsJavaAlone() {
+        classes()
+                .that()
+                .resideInAPackage(API)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(API, "java..", "org.jspecify.annotations..", "org.osgi.annotation..")
+                .check(ALL);
+    }
+
+    @Test
+    void whatIsPureCallsNoNativeCode() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(API, CONF, ENTRY, ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jnr..", "com.kenai.jffi..")
+                .check(ALL);
+    }
+
+    @Test
+    void theCLibraryIsCalledInOneRoomOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(POSIX)
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.virtuald.posix.Libc")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(POSIX)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jnr.ffi..", "com.kenai.jffi..")
+                .check(ALL);
+    }
+
+    @Test
+    void theCommandLineIsKnownToNobodyButItself() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.virtuald.host.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.virtuald.host.cli..", "picocli..")
+                .check(ALL);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .check(ALL);
+    }
+}

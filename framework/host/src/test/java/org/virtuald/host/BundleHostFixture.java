@@ -1,0 +1,98 @@
+package org.virtuald.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWiring;
+import org.virtuald.host.service.ServiceStartException;
+
+/** All of a host that bundles have to do with: a real framework, real sockets, and no launcher. */
+final class BundleHostFixture implements AutoCloseable {
+    private static final int DEADLINE_MILLIS = 30_000;
+
+    final Path jars;
+    final Filters filters = new Filters();
+    private final Path directory;
+    private final EventLoops loops = new EventLoops();
+    private final OsgiFramework framework;
+    private final InstalledBundles installed;
+
+    BundleHostFixture() throws IOException, BundleException {
+        directory = Files.createTempDirectory("bundle-host");
+        jars = Files.createDirectories(directory.resolve("conf").resolve("bundles"));
+        framework = OsgiFramework.start(
+                Files.createDirectory(directory.resolve("felix")), directory.resolve("conf"), name -> {
+                    throw new ServiceStartException(false, "there are no services of conf files here");
+                });
+        installed = new InstalledBundles(
+                framework.context(),
+                List.of(jars),
+                jars,
+                loops,
+                filters,
+                new ConnectionNumbers(),
+                name -> name.equals("taken"),
+                new HandOver((to, from) -> Optional.empty()));
+    }
+
+    /** Puts a bundle into {@code NAME.jar} and lets the host look. */
+    List<String> deploy(BundleSource bundle) throws IOException {
+        bundle.writeTo(jars.resolve(bundle.name() + ".jar"));
+        return installed.reconcile();
+    }
+
+    List<String> reconcile() {
+        return installed.reconcile();
+    }
+
+    boolean listens(String service) {
+        return installed.addresses().containsKey(service);
+    }
+
+    int port(String service) {
+        String address = installed.addresses().getOrDefault(service, List.of()).get(0);
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** All that a service answers to a text. */
+    String ask(String service, String text) throws IOException {
+        try (Socket socket = connect(service)) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    Socket connect(String service) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(service));
+        socket.setSoTimeout(DEADLINE_MILLIS);
+        return socket;
+    }
+
+    Bundle bundle(String name) {
+        for (Bundle bundle : framework.context().getBundles()) {
+            if (name.equals(bundle.getSymbolicName())) {
+                return bundle;
+            }
+        }
+        throw new AssertionError("no bundle " + name);
+    }
+
+    ClassLoader classLoader(String name) {
+        return bundle(name).adapt(BundleWiring.class).getClassLoader();
+    }
+
+    @Override
+    public void close() throws IOException, BundleException {
+        framework.close();
+        loops.close();
+        Directories.delete(directory);
+    }
+}

@@ -1,0 +1,93 @@
+package org.virtuald.launcher;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.virtuald.conf.Problem;
+
+/** Messages of every kind, with any content that a process can put into them. */
+final class Messages {
+
+    private Messages() {}
+
+    static Arbitrary<ControlRequest> controlRequests() {
+        return Arbitraries.oneOf(
+                Combinators.combine(texts(), texts()).as(ControlRequest.Open::new),
+                Combinators.combine(Arbitraries.integers(), Arbitraries.integers())
+                        .as(ControlRequest.Bind::new),
+                Arbitraries.integers().map(ControlRequest.ReadRoots::new));
+    }
+
+    static Arbitrary<ControlAnswer> controlAnswers() {
+        return Arbitraries.oneOf(
+                Arbitraries.just(new ControlAnswer.Ready()),
+                Arbitraries.just(new ControlAnswer.Bound()),
+                Combinators.combine(Arbitraries.integers(), problems()).as(ControlAnswer.Opened::new),
+                problems().map(ControlAnswer.Rejected::new),
+                problems().map(ControlAnswer.RootsRead::new),
+                Combinators.combine(texts(), Arbitraries.integers(), texts()).as(ControlAnswer.Failed::new));
+    }
+
+    static Arbitrary<LaunchAnswer> launchAnswers() {
+        Arbitrary<Long> connections = Arbitraries.longs();
+        Arbitrary<Integer> numbers = Arbitraries.integers();
+        Arbitrary<Integer> bytes = Arbitraries.integers().between(0, 255);
+        Arbitrary<Duration> durations = Arbitraries.longs().map(Duration::ofNanos);
+        return Arbitraries.oneOf(
+                Combinators.combine(connections, numbers, addresses(), texts()).as(LaunchAnswer.Launched::new),
+                Combinators.combine(connections, addresses(), numbers).as(LaunchAnswer.Refused::new),
+                Combinators.combine(connections, texts(), texts(), numbers, texts())
+                        .as(LaunchAnswer.Failed::new),
+                Combinators.combine(connections, numbers, bytes, bytes, durations, durations, connections)
+                        .as(LaunchAnswer.Ended::new),
+                texts().map(LaunchAnswer.Closing::new));
+    }
+
+    /** Unicode as UTF-8 can write it: lone surrogates are no characters. */
+    private static Arbitrary<String> texts() {
+        return Arbitraries.strings().all().ofMaxLength(100).map(text -> text.replaceAll("\\p{Cs}", "?"));
+    }
+
+    private static Arbitrary<List<Problem>> problems() {
+        return Combinators.combine(
+                        Arbitraries.of(Problem.Severity.class),
+                        texts(),
+                        Arbitraries.integers().greaterOrEqual(0),
+                        texts())
+                .as(Problem::new)
+                .list()
+                .ofMaxSize(5);
+    }
+
+    private static Arbitrary<InetSocketAddress> addresses() {
+        Arbitrary<byte[]> bytes = Arbitraries.oneOf(
+                Arbitraries.bytes().array(byte[].class).ofSize(4),
+                Arbitraries.bytes().array(byte[].class).ofSize(16));
+        return Combinators.combine(
+                        bytes.map(Messages::address), Arbitraries.integers().between(0, 65535))
+                .as(InetSocketAddress::new);
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 and 16 bytes are addresses", e);
+        }
+    }
+
+    /** The bytes of a message, ready to be read. */
+    static ByteBuffer buffer(Consumer<ByteBuffer> writer) {
+        ByteBuffer bytes = ByteBuffer.allocate(Wire.CONTROL_BYTES).order(ByteOrder.nativeOrder());
+        writer.accept(bytes);
+        return bytes.flip();
+    }
+}

@@ -1,0 +1,206 @@
+package org.virtuald.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.virtuald.conf.ConfFiles;
+import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.Problem;
+import org.virtuald.conf.Reading;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.MessageReceiver;
+import org.virtuald.posix.MessageSender;
+import org.virtuald.posix.SocketAddresses;
+import org.virtuald.posix.SocketPair;
+
+/** What the host can ask of the launcher, and what it gets. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MonitorTest {
+
+    /** An answer and what came with it. */
+    private record Received(ControlAnswer answer, List<Descriptor> descriptors) {}
+
+    @TempDir
+    private Path conf = Path.of("");
+
+    private final SocketPair control = SocketPair.open();
+    private final MessageSender sender = new MessageSender(control.here(), Wire.CONTROL_BYTES + 1, 1);
+    private final MessageReceiver receiver = new MessageReceiver(control.here(), Wire.CONTROL_BYTES, 2);
+    private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+
+    MonitorTest() throws ErrnoException {}
+
+    @BeforeEach
+    void startMonitor() throws Exception {
+        assumeTrue(Files.getAttribute(conf, "unix:uid").equals(0), "files of root's can be made by root only");
+        Files.createDirectory(conf.resolve("services"));
+        Monitor monitor = new Monitor(control.there(), new ServiceOpener(conf, new Children(), retries));
+        Thread thread = new Thread(() -> {
+            try {
+                monitor.serve();
+                end.complete("the channel was closed");
+            } catch (ErrnoException | MalformedMessageException e) {
+                end.complete(String.valueOf(e.getMessage()));
+            }
+        });
+        thread.start();
+        assertThat(receive().answer()).isEqualTo(new ControlAnswer.Ready());
+    }
+
+    @AfterEach
+    void close() {
+        control.here().close();
+        retries.shutdownNow();
+    }
+
+    @Test
+    void aServiceIsOpenedAndItsEndpointsAreBound() throws Exception {
+        String digest = write("listen = [\"127.0.0.1:0\", \"*:0\"]");
+
+        Received opened = ask(new ControlRequest.Open("ftp", digest));
+        assertThat(opened.answer()).isEqualTo(new ControlAnswer.Opened(1, List.of()));
+        assertThat(opened.descriptors()).hasSize(1);
+
+        Received one = ask(new ControlRequest.Bind(1, 0));
+        assertThat(one.answer()).isEqualTo(new ControlAnswer.Bound());
+        assertThat(one.descriptors()).hasSize(1);
+        assertThat(new SocketAddresses().local(one.descriptors().get(0)).getHostString())
+                .isEqualTo("127.0.0.1");
+
+        Received both = ask(new ControlRequest.Bind(1, 1));
+        assertThat(both.answer()).isEqualTo(new ControlAnswer.Bound());
+        assertThat(both.descriptors()).hasSize(2);
+
+        one.descriptors().forEach(Descriptor::close);
+        both.descriptors().forEach(Descriptor::close);
+        opened.descriptors().forEach(Descriptor::close);
+    }
+
+    @Test
+    void aServiceThatTheHostHasReadOtherwiseIsRejected() throws Exception {
+        String before = write("listen = [\"127.0.0.1:0\"]");
+        write("listen = [\"127.0.0.2:0\"]");
+
+        assertThat(rejected(new ControlRequest.Open("ftp", before)))
+                .singleElement()
+                .extracting(Problem::message)
+                .isEqualTo("the file has changed since the host read it");
+    }
+
+    @Test
+    void aServiceWithoutAConfIsRejected() throws Exception {
+        assertThat(rejected(new ControlRequest.Open("missing", ""))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Open("../../etc/passwd", "")))
+                .singleElement()
+                .extracting(Problem::message)
+                .asString()
+                .contains("is no name for a service");
+    }
+
+    @Test
+    void aConfThatOthersCouldHaveWrittenIsRejected() throws Exception {
+        String digest = write("listen = [\"127.0.0.1:0\"]");
+        Files.setPosixFilePermissions(conf.resolve("services/ftp.conf"), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertThat(rejected(new ControlRequest.Open("ftp", digest)))
+                .singleElement()
+                .extracting(Problem::message)
+                .asString()
+                .contains("can be written by others than root");
+    }
+
+    @Test
+    void anUnknownUserIsRejectedWithItsLine() throws Exception {
+        String digest = write("listen = [\"127.0.0.1:0\"]\nuser = \"nobody-of-that-name\"");
+
+        assertThat(rejected(new ControlRequest.Open("ftp", digest)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line()).isEqualTo(5);
+                    assertThat(problem.message()).contains("nobody-of-that-name");
+                });
+    }
+
+    @Test
+    void nothingIsBoundThatIsNotInTheConfOfAnOpenService() throws Exception {
+        String digest = write("listen = [\"127.0.0.1:0\"]");
+        Received opened = ask(new ControlRequest.Open("ftp", digest));
+
+        assertThat(rejected(new ControlRequest.Bind(1, 1))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(1, -1))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(2, 0))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.ReadRoots(2))).isNotEmpty();
+        opened.descriptors().forEach(Descriptor::close);
+    }
+
+    @Test
+    void theMonitorEndsWithTheChannel() {
+        control.here().close();
+
+        assertThat(end.join()).isEqualTo("the channel was closed");
+    }
+
+    @Test
+    void theMonitorEndsAtAMessageThatIsNone() throws Exception {
+        sender.send(payload -> payload.put((byte) 7));
+
+        assertThat(end.join()).isEqualTo("version 7 instead of 1");
+    }
+
+    @Test
+    void theMonitorEndsAtAMessageThatIsTooLong() throws Exception {
+        sender.send(payload -> payload.position(Wire.CONTROL_BYTES + 1));
+
+        assertThat(end.join()).isEqualTo("longer than any control message");
+    }
+
+    private List<Problem> rejected(ControlRequest request) throws ErrnoException, MalformedMessageException {
+        Received received = ask(request);
+        assertThat(received.answer()).isInstanceOf(ControlAnswer.Rejected.class);
+        assertThat(received.descriptors()).isEmpty();
+        return ((ControlAnswer.Rejected) received.answer()).problems();
+    }
+
+    private Received ask(ControlRequest request) throws ErrnoException, MalformedMessageException {
+        Consumer<ByteBuffer> message = payload -> ControlRequest.encode(request, payload);
+        sender.send(message);
+        return receive();
+    }
+
+    private Received receive() throws ErrnoException, MalformedMessageException {
+        MessageReceiver.Received received = receiver.receive();
+        assertThat(received).isInstanceOf(MessageReceiver.Received.Message.class);
+        MessageReceiver.Received.Message message = (MessageReceiver.Received.Message) received;
+        return new Received(ControlAnswer.decode(message.payload()), message.descriptors());
+    }
+
+    /** Writes {@code ftp.conf} with these lines behind three others, and answers its digest. */
+    private String write(String lines) throws IOException {
+        Files.writeString(conf.resolve("services/ftp.conf"), """
+                exec   = ["in.ftpd", "-l"]
+                roots  = ["default /"]
+                user   = "root"
+                """ + lines + "\n");
+        Reading<ServiceConf> reading = new ConfReader(conf, ConfFiles.plain()).service("ftp");
+        assertThat(reading).isInstanceOf(Reading.Accepted.class);
+        return ((Reading.Accepted<ServiceConf>) reading).value().digest();
+    }
+}

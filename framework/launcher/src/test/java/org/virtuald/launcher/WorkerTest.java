@@ -1,0 +1,154 @@
+package org.virtuald.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.Pipe;
+import org.virtuald.posix.SocketAddresses;
+import org.virtuald.posix.TcpListener;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WorkerTest {
+
+    private final Children children = new Children();
+
+    @Test
+    void anAddressThatTheTableDoesNotHaveIsRefusedAndNothingIsStarted() throws Exception {
+        try (TestService service = serve("127.0.0.2 /");
+                Accepted connection = new Accepted()) {
+            service.send(new LaunchRequest(7)::encode, connection.socket());
+
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(7, connection.local(), 0));
+        }
+    }
+
+    @Test
+    void anAddressThatTheTableRefusesIsToldWithItsLine() throws Exception {
+        try (TestService service = serve("# none\n127.0.0.1 -\ndefault /\n");
+                Accepted connection = new Accepted()) {
+            service.send(new LaunchRequest(7)::encode, connection.socket());
+
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(7, connection.local(), 2));
+        }
+    }
+
+    @Test
+    void aDescriptorThatIsNoConnectionIsToldAndTheWorkerGoesOn() throws Exception {
+        try (TestService service = serve("127.0.0.2 /");
+                Pipe pipe = Pipe.open();
+                Accepted connection = new Accepted()) {
+            service.send(new LaunchRequest(7)::encode, pipe.reading());
+
+            assertThat(service.answers()).singleElement().isInstanceOfSatisfying(LaunchAnswer.Failed.class, failed -> {
+                assertThat(failed.connection()).isEqualTo(7);
+                assertThat(failed.call()).isEqualTo("getsockname");
+            });
+
+            service.send(new LaunchRequest(8)::encode, connection.socket());
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(8, connection.local(), 0));
+        }
+    }
+
+    @Test
+    void aMessageThatIsNoneEndsTheChannelWithTheReason() throws Exception {
+        try (TestService service = serve("default /")) {
+            service.send(payload -> payload.put((byte) 9));
+
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Closing("version 9 instead of 1"));
+            assertThat(service.answers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRequestWithoutAConnectionEndsTheChannel() throws Exception {
+        try (TestService service = serve("default /")) {
+            service.send(new LaunchRequest(7)::encode);
+
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Closing("0 descriptors instead of 1"));
+            assertThat(service.answers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLongEndsTheChannel() throws Exception {
+        try (TestService service = serve("default /")) {
+            service.send(payload -> payload.position(1000));
+
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Closing("longer than any launch message"));
+            assertThat(service.answers()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerComesBackForEachOfManyRequests() throws Exception {
+        try (TestService service = serve("127.0.0.2 /");
+                Accepted connection = new Accepted()) {
+            for (int i = 0; i < 100; i++) {
+                service.send(new LaunchRequest(i)::encode, connection.socket());
+            }
+            List<LaunchAnswer> answers = service.answers();
+            while (answers.size() < 100) {
+                answers = concatenated(answers, service.answers());
+            }
+            assertThat(answers).extracting(LaunchAnswer::connection).doesNotHaveDuplicates();
+        }
+    }
+
+    private static List<LaunchAnswer> concatenated(List<LaunchAnswer> first, List<LaunchAnswer> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    private TestService serve(String roots) throws Exception {
+        TestService service = new TestService(roots);
+        service.open().serveBy(new Worker(service.open(), children));
+        return service;
+    }
+
+    /** A connection to 127.0.0.1 as a host accepts it. */
+    private static final class Accepted implements AutoCloseable {
+        private static final InetAddress HERE = here();
+
+        private final Descriptor listener = TcpListener.open(HERE, 0, false, 1);
+        private final InetSocketAddress local = new SocketAddresses().local(listener);
+        private final Socket client = new Socket(HERE, local.getPort());
+        private final Descriptor accepted;
+
+        Accepted() throws IOException {
+            Optional<TcpListener.Accepted> taken = TcpListener.accept(listener, new SocketAddresses());
+            accepted = taken.orElseThrow().socket();
+        }
+
+        Descriptor socket() {
+            return accepted;
+        }
+
+        InetSocketAddress local() {
+            return local;
+        }
+
+        private static InetAddress here() {
+            try {
+                return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            } catch (UnknownHostException e) {
+                throw new AssertionError("4 bytes are an address", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
+            accepted.close();
+            listener.close();
+        }
+    }
+}
