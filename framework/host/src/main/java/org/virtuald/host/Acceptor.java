@@ -58,6 +58,39 @@ final class Acceptor {
         registrations.clear();
     }
 
+    /** Closes a listener after it was stopped; takes the connections that wait for it, for closing would reset them. */
+    void close(Listener listener) {
+        try {
+            // who connects between the last accept and the close would be reset; so it is as if the packet were lost
+            TcpListener.deafen(listener.socket());
+        } catch (ErrnoException e) {
+            log.debug("{}: {}", listener.endpoint(), e.getMessage());
+        }
+        try {
+            takeAll(listener);
+        } catch (ErrnoException e) {
+            log.warn("{}: closed with connections in its queue: {}", listener.endpoint(), e.getMessage());
+        } finally {
+            listener.socket().close();
+        }
+    }
+
+    private void takeAll(Listener listener) throws ErrnoException {
+        while (true) {
+            try {
+                Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);
+                if (accepted.isEmpty()) {
+                    return;
+                }
+                target.take(accepted.get());
+            } catch (ErrnoException e) {
+                if (AcceptFailure.of(e) != AcceptFailure.CONNECTION) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Waits for connections if there is room for them, else leaves them to the kernel. */
     void update() {
         int operations = !exhausted && target.hasRoom() ? SelectionKey.OP_ACCEPT : 0;

@@ -71,13 +71,18 @@ final class LaunchedService implements Acceptor.Target {
     }
 
     /**
-     * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
+     * Takes no connection any more, and ends when the programs that run have ended.
      *
+     * @param leaving the listeners to close; who waits in their queues is still served, unless the service is paused
      * @param whenEnded run when the channel is closed
      */
-    void stop(Runnable whenEnded) {
+    void stop(List<Listener> leaving, Runnable whenEnded) {
         acceptor.stop();
         stopping = true;
+        if (!paused && channel.descriptor().isOpen()) {
+            leaving.forEach(acceptor::close);
+        }
+        leaving.forEach(listener -> listener.socket().close());
         if (!channel.descriptor().isOpen()) {
             whenEnded.run();
             return;

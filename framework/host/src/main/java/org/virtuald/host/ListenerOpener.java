@@ -2,6 +2,7 @@ package org.virtuald.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import jnr.constants.platform.Errno;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.Launcher;
@@ -39,17 +40,52 @@ final class ListenerOpener {
                     .toList();
             if (same.isEmpty()) {
                 SocketAddresses addresses = new SocketAddresses();
-                for (Descriptor socket : launcher.bind(channel, i)) {
+                for (Descriptor socket : bind(conf, i, channel, present)) {
                     opened.add(new Listener(endpoint, NumericAddress.text(addresses.local(socket)), socket));
                     all.add(opened.get(opened.size() - 1));
                 }
             } else {
-                for (Listener listener : same) {
-                    TcpListener.setBacklog(listener.socket(), conf.backlog().orElse(TcpListener.KERNEL_MAXIMUM));
-                }
                 all.addAll(same);
             }
         }
+        for (Listener listener : all) { // only now: what fails changes nothing
+            TcpListener.setBacklog(listener.socket(), conf.backlog().orElse(TcpListener.KERNEL_MAXIMUM));
+        }
         return all;
+    }
+
+    /** Binds an endpoint, also where listeners that are about to go have its address: {@code *} and one address, say. */
+    private List<Descriptor> bind(ServiceConf conf, int endpoint, LaunchChannel channel, List<Listener> present)
+            throws LauncherException, ErrnoException {
+        try {
+            return launcher.bind(channel, endpoint, false);
+        } catch (ErrnoException e) {
+            List<Listener> leaving = leaving(conf, port(conf.listen().get(endpoint)), present);
+            if (!e.is(Errno.EADDRINUSE) || leaving.isEmpty()) {
+                throw e;
+            }
+            try {
+                share(leaving, true);
+                return launcher.bind(channel, endpoint, true);
+            } finally {
+                share(leaving, false);
+            }
+        }
+    }
+
+    private static List<Listener> leaving(ServiceConf conf, int port, List<Listener> present) {
+        return present.stream()
+                .filter(listener -> !conf.listen().contains(listener.endpoint()) && port(listener.endpoint()) == port)
+                .toList();
+    }
+
+    private static int port(Endpoint endpoint) {
+        return ((Endpoint.Tcp) endpoint).port();
+    }
+
+    private static void share(List<Listener> listeners, boolean shared) throws ErrnoException {
+        for (Listener listener : listeners) {
+            TcpListener.share(listener.socket(), shared);
+        }
     }
 }

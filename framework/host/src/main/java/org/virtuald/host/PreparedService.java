@@ -14,9 +14,14 @@ import org.virtuald.launcher.LaunchChannel;
  */
 record PreparedService(ServiceConf conf, LaunchChannel channel, List<Listener> listeners, List<Listener> opened) {
 
-    /** Gives everything back; the predecessor keeps what is its own. */
-    void abandon() {
-        opened.forEach(listener -> listener.socket().close());
+    /**
+     * Gives everything back.
+     *
+     * @param hasPredecessor whether the predecessor still runs, and keeps what is its own
+     */
+    void abandon(boolean hasPredecessor) {
+        (hasPredecessor ? opened : listeners)
+                .forEach(listener -> listener.socket().close());
         channel.close();
     }
 }

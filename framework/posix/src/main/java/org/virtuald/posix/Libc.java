@@ -40,6 +40,8 @@ public interface Libc {
 
     int setsockopt(int fd, int level, int name, @In int[] value, int length);
 
+    int setsockopt(int fd, int level, int name, Pointer value, int length);
+
     int socketpair(int domain, int type, int protocol, @Out int[] pair);
 
     long sendmsg(int fd, Pointer message, int flags);
