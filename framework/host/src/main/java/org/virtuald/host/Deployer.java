@@ -2,10 +2,12 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ final class Deployer implements AutoCloseable {
 
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
+    private volatile Consumer<Collection<Path>> follower = files -> {};
 
     Deployer(Path confDirectory, ServiceBundles bundles, Services services) {
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -26,6 +29,24 @@ final class Deployer implements AutoCloseable {
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 
+    /** From now on the follower is told which files count, after every look at them. */
+    void follow(Consumer<Collection<Path>> newFollower) {
+        follower = newFollower;
+        soon(this::tellFollower);
+    }
+
+    private void tellFollower() {
+        follower.accept(reconciler.files());
+    }
+
+    /** Brings what runs in line with the conf directory, waits for that, and says in the log what changed. */
+    ReloadReport reload() throws HostException {
+        long began = System.nanoTime();
+        ReloadReport report = reconcile();
+        Reconciler.tell(report, began);
+        return report;
+    }
+
     /**
      * Brings what runs in line with the conf directory, and waits for that.
      *
@@ -33,8 +54,10 @@ final class Deployer implements AutoCloseable {
      */
     ReloadReport reconcile() throws HostException {
         try {
-            return executor.submit((Callable<ReloadReport>) reconciler::reconcile)
+            ReloadReport report = executor.submit((Callable<ReloadReport>) reconciler::reconcile)
                     .get();
+            soon(this::tellFollower);
+            return report;
         } catch (ExecutionException e) {
             String reason = e.getCause() instanceof IOException failure
                     ? FileFailure.reason(failure)
@@ -48,7 +71,10 @@ final class Deployer implements AutoCloseable {
 
     /** The same without waiting; the log tells what was changed. */
     void look() {
-        soon(reconciler::reconcileAndTell);
+        soon(() -> {
+            reconciler.reconcileAndTell();
+            tellFollower();
+        });
     }
 
     private void soon(Runnable task) {

@@ -27,7 +27,7 @@ final class HostControl {
 
     private Map<String, ?> reload() throws ControlException {
         try {
-            ReloadReport report = deployer.reconcile();
+            ReloadReport report = deployer.reload();
             return Map.of(
                     "added", report.added(),
                     "changed", report.changed(),
