@@ -105,7 +105,7 @@ class WatchIT {
             for (int i = 1; i < 9 && !steady; i++) {
                 last = "" + i;
                 long errors = errors(host);
-                steady = writeInPieces(conf, conf(root, last) + "# and more\n".repeat(100));
+                steady = writeInPieces(conf, "# what counts comes last\n".repeat(50) + conf(root, last));
                 assertThat(errors(host)).as("\n%s", host.log()).isEqualTo(steady ? errors : errors(host));
                 Reloads.awaitAnswer(port, last);
             }
