@@ -67,7 +67,8 @@ final class Monitor {
             }
         } catch (OutOfMemoryError e) {
             long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-            answer(rejected("a roots table is too long for the " + mebibytes + " MiB that the launcher may use"));
+            String what = "a roots table is too long for the " + mebibytes + " MiB that the launcher may use";
+            answer(rejected(request instanceof ControlRequest.Open wanted ? wanted.service() + ": " + what : what));
         } catch (RuntimeException e) {
             answer(rejected("internal error: " + e));
         }
