@@ -49,7 +49,7 @@ public final class DescriptorStore {
 
     /** Whether {@link #close} leaves the socket itself open, in systemd: connections go on to wait in its queue. */
     public boolean outlives(Descriptor socket) {
-        return lent.contains(socket) || leaving && names.containsKey(socket);
+        return lent.contains(socket) || (leaving && names.containsKey(socket));
     }
 
     /**
