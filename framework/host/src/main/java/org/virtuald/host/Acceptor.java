@@ -58,6 +58,40 @@ final class Acceptor {
         registrations.clear();
     }
 
+    /**
+     * Takes the connections that wait for a listener, for closing it would reset them. It is stopped already, hears nothing
+     * more, and is to be closed next: not for a listener that another process is to go on with.
+     */
+    void drain(Listener listener) {
+        try {
+            // who connects between the last accept and the close would be reset; so it is as if the packet were lost
+            TcpListener.deafen(listener.socket());
+        } catch (ErrnoException e) {
+            log.debug("{}: {}", listener.endpoint(), e.getMessage());
+        }
+        try {
+            takeAll(listener);
+        } catch (ErrnoException e) {
+            log.warn("{}: closed with connections in its queue: {}", listener.endpoint(), e.getMessage());
+        }
+    }
+
+    private void takeAll(Listener listener) throws ErrnoException {
+        while (true) {
+            try {
+                Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);
+                if (accepted.isEmpty()) {
+                    return;
+                }
+                target.take(listener, accepted.get());
+            } catch (ErrnoException e) {
+                if (AcceptFailure.of(e) != AcceptFailure.CONNECTION) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Waits for connections if there is room for them, else leaves them to the kernel. */
     void update() {
         int operations = !exhausted && target.hasRoom() ? SelectionKey.OP_ACCEPT : 0;

@@ -86,7 +86,7 @@ final class BundleService implements Gate.Inside {
         SocketAddresses addresses = new SocketAddresses();
         try {
             for (Endpoint endpoint : endpoints) {
-                for (Descriptor socket : EndpointSockets.open(endpoint, OptionalInt.empty())) {
+                for (Descriptor socket : EndpointSockets.open(endpoint, OptionalInt.empty(), false)) {
                     all.add(new Listener(endpoint, "", socket));
                     int last = all.size() - 1;
                     all.set(last, new Listener(endpoint, NumericAddress.text(addresses.local(socket)), socket));

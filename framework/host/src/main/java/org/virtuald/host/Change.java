@@ -1,5 +1,6 @@
 package org.virtuald.host;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,8 +83,11 @@ sealed interface Change {
     /**
      * The steps from {@code deployed} to {@code wanted}, removals first: a conf under another name may have taken over an
      * address.
+     *
+     * @param untouchedSince when a roots table must have been complete; one that was written later is left for the next time
      */
-    static List<Change> between(Map<String, Deployed> deployed, SortedMap<String, Reading<ServiceConf>> wanted) {
+    static List<Change> between(
+            Map<String, Deployed> deployed, SortedMap<String, Reading<ServiceConf>> wanted, Instant untouchedSince) {
         List<Change> changes = new ArrayList<>();
         Set<String> gone = new HashSet<>(deployed.keySet());
         gone.removeAll(wanted.keySet());
@@ -93,7 +97,7 @@ sealed interface Change {
             if (!(reading instanceof Reading.Accepted<ServiceConf> accepted)) {
                 others.add(new Refuse(name, reading.problems()));
             } else if (accepted.value().enabled()) {
-                others.add(towards(Optional.ofNullable(deployed.get(name)), accepted.value()));
+                others.add(towards(Optional.ofNullable(deployed.get(name)), accepted.value(), untouchedSince));
             } else if (deployed.containsKey(name)) {
                 changes.add(new Remove(name));
             }
@@ -102,7 +106,7 @@ sealed interface Change {
         return changes;
     }
 
-    private static Change towards(Optional<Deployed> deployed, ServiceConf conf) {
+    private static Change towards(Optional<Deployed> deployed, ServiceConf conf, Instant untouchedSince) {
         Optional<FileStamp> roots =
                 conf.roots() instanceof RootsSource.File table ? FileStamp.of(table.path()) : Optional.empty();
         if (deployed.isEmpty()) {
@@ -111,6 +115,9 @@ sealed interface Change {
         if (!deployed.get().conf().digest().equals(conf.digest())) {
             return new Replace(conf, roots);
         }
-        return deployed.get().roots().equals(roots) ? new Keep(conf.name()) : new ReadRoots(conf, roots);
+        boolean keep = deployed.get().hasRead(roots)
+                || (conf.roots() instanceof RootsSource.File table
+                        && FileStamp.isTouchedSince(untouchedSince, table.path()));
+        return keep ? new Keep(conf.name()) : new ReadRoots(conf, roots);
     }
 }

@@ -2,11 +2,13 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.host.systemd.Notifier;
@@ -20,6 +22,7 @@ final class Deployer implements AutoCloseable {
     private final Services services;
     private final Notifier notifier;
     private volatile boolean ready;
+    private volatile Consumer<Collection<Path>> follower = files -> {};
 
     /**
      * @param notifier told of reloads, and of what runs after each change
@@ -41,6 +44,24 @@ final class Deployer implements AutoCloseable {
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 
+    /** From now on the follower is told which files count, after every look at them. */
+    void follow(Consumer<Collection<Path>> newFollower) {
+        follower = newFollower;
+        soon(this::tellFollower);
+    }
+
+    private void tellFollower() {
+        follower.accept(reconciler.files());
+    }
+
+    /** Brings what runs in line with the conf directory, waits for that, and says in the log what changed. */
+    ReloadReport reload() throws HostException {
+        long began = System.nanoTime();
+        ReloadReport report = reconcileAndNotify();
+        Reconciler.tell(report, began);
+        return report;
+    }
+
     /**
      * Brings what runs in line with the conf directory, and waits for that.
      *
@@ -48,8 +69,10 @@ final class Deployer implements AutoCloseable {
      */
     ReloadReport reconcile() throws HostException {
         try {
-            return executor.submit((Callable<ReloadReport>) reconciler::reconcile)
+            ReloadReport report = executor.submit((Callable<ReloadReport>) reconciler::reconcile)
                     .get();
+            soon(this::tellFollower);
+            return report;
         } catch (ExecutionException e) {
             String reason = e.getCause() instanceof IOException failure
                     ? FileFailure.reason(failure)
@@ -62,7 +85,7 @@ final class Deployer implements AutoCloseable {
     }
 
     /** The same when somebody has asked for it: the notifier is told when it begins and when it is done. */
-    ReloadReport reload() throws HostException {
+    private ReloadReport reconcileAndNotify() throws HostException {
         if (!ready) { // this is still part of the start
             return reconcile();
         }
@@ -87,7 +110,10 @@ final class Deployer implements AutoCloseable {
 
     /** Reconciles without waiting; the log tells what was changed. */
     void look() {
-        soon(reconciler::reconcileAndTell);
+        soon(() -> {
+            reconciler.reconcileAndTell();
+            tellFollower();
+        });
     }
 
     private void soon(Runnable task) {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.virtuald.conf.ConfFiles;
 import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.Reading;
@@ -35,12 +38,39 @@ final class FileReadings {
         this.confDirectory = confDirectory;
     }
 
-    /** What the service's conf says now. */
-    Reading<ServiceConf> of(String service) {
+    /**
+     * What the service's conf says now; the last reading, if there is one, when a file was written so late that its writer
+     * may not be done.
+     *
+     * @param untouchedSince when a file must have been complete
+     */
+    Optional<Reading<ServiceConf>> of(String service, Instant untouchedSince) {
         Made last = made.get(service);
         if (last != null && last.isCurrent()) {
-            return last.reading();
+            return Optional.of(last.reading());
         }
+        if (isTouchedSince(untouchedSince, service)) {
+            return Optional.ofNullable(last).map(Made::reading);
+        }
+        return Optional.of(read(service));
+    }
+
+    /** Whether a file of the service's conf was written, or taken away, after an instant. */
+    boolean isTouchedSince(Instant then, String service) {
+        Made last = made.get(service);
+        return FileStamp.isTouchedSince(then, ServiceFiles.file(confDirectory, service))
+                || (last != null
+                        && last.files().keySet().stream().anyMatch(file -> FileStamp.isTouchedSince(then, file)));
+    }
+
+    /** The files that the last readings were made from. */
+    Set<Path> files() {
+        return made.values().stream()
+                .flatMap(reading -> reading.files().keySet().stream())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private Reading<ServiceConf> read(String service) {
         Map<Path, Optional<FileStamp>> files = new HashMap<>();
         ConfFiles recording = file -> {
             // stamped before it is read: what is written meanwhile makes the stamp differ

@@ -32,6 +32,19 @@ record FileStamp(Map<String, Object> attributes, FileTime changed) {
         }
     }
 
+    /**
+     * Whether a file was written, made, taken away or put in another's place after an instant: someone may be about to write
+     * the rest of it, or to put the next one there.
+     */
+    static boolean isTouchedSince(Instant then, Path file) {
+        return of(file).or(() ->
+                        Optional.ofNullable(file.toAbsolutePath().getParent()).flatMap(FileStamp::of))
+                .map(stamp -> stamp.changed().toInstant())
+                // a stamp of the future is from a clock that was set back since
+                .filter(changed -> changed.isAfter(then) && !changed.isAfter(Instant.now()))
+                .isPresent();
+    }
+
     /** Whether a later write would surely show in the stamp. */
     boolean isSettled(Instant now) {
         return changed.toInstant().plus(TICK).isBefore(now);

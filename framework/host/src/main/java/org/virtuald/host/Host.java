@@ -137,7 +137,9 @@ public final class Host implements AutoCloseable {
 
     private static ConfWatcher startWatcher(HostDirectories directories, Deployer deployer) throws HostException {
         try {
-            return ConfWatcher.start(directories.conf(), deployer::look);
+            ConfWatcher watcher = ConfWatcher.start(directories.conf(), deployer::look);
+            deployer.follow(watcher::follow);
+            return watcher;
         } catch (IOException e) {
             throw new HostException(ExitStatus.OS_ERROR, "cannot watch the conf directory: " + FileFailure.reason(e));
         }
@@ -238,9 +240,7 @@ public final class Host implements AutoCloseable {
      * @throws HostException when the conf directory cannot be read; nothing has changed then
      */
     public ReloadReport reload() throws HostException {
-        ReloadReport report = deployer.reload();
-        LOG.info("reloaded: {}", report.summary());
-        return report;
+        return deployer.reload();
     }
 
     /** Asks the host to stop; {@link #awaitEnd} returns then. */

@@ -87,15 +87,20 @@ final class LaunchedService implements Gate.Inside {
     }
 
     /**
-     * Takes no connection any more, so that the listeners may be closed, and ends when the programs that run have ended.
+     * Takes no connection any more, and ends when the programs that run have ended.
      *
+     * @param leaving the listeners that are closed after this; who waits in their queues is still served, unless the service
+     *     is paused
      * @param whenAnswered run when no connection is at the gate and the launcher has answered for every other: it has its
      *     program, or cannot have one
      * @param whenEnded run when the channel is closed
      */
-    void stop(Runnable whenAnswered, Runnable whenEnded) {
+    void stop(List<Listener> leaving, Runnable whenAnswered, Runnable whenEnded) {
         acceptor.stop();
         stopping = true;
+        if (!paused && channel.descriptor().isOpen()) {
+            leaving.forEach(acceptor::drain);
+        }
         if (!channel.descriptor().isOpen()) {
             whenAnswered.run();
             whenEnded.run();

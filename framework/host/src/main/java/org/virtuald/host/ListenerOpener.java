@@ -2,6 +2,7 @@ package org.virtuald.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import jnr.constants.platform.Errno;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.systemd.DescriptorStore;
 import org.virtuald.host.systemd.InheritedSocket;
@@ -53,13 +54,13 @@ final class ListenerOpener {
                 opened.addAll(same);
             }
             if (same.isEmpty()) {
-                bind(channel, i, endpoint, all, opened);
+                bind(conf, i, channel, present, all, opened);
             } else {
-                for (Listener listener : same) {
-                    TcpListener.setBacklog(listener.socket(), conf.backlog().orElse(TcpListener.KERNEL_MAXIMUM));
-                }
                 all.addAll(same);
             }
+        }
+        for (Listener listener : all) { // only now: what fails changes nothing
+            TcpListener.setBacklog(listener.socket(), conf.backlog().orElse(TcpListener.KERNEL_MAXIMUM));
         }
         return all;
     }
@@ -73,19 +74,66 @@ final class ListenerOpener {
         return claimed;
     }
 
-    private void bind(LaunchChannel channel, int place, Endpoint endpoint, List<Listener> all, List<Listener> opened)
+    private void bind(
+            ServiceConf conf,
+            int place,
+            LaunchChannel channel,
+            List<Listener> present,
+            List<Listener> all,
+            List<Listener> opened)
             throws LauncherException, ErrnoException {
         SocketAddresses addresses = new SocketAddresses();
-        for (Descriptor socket : launcher.bind(channel, place)) {
-            Listener listener = new Listener(endpoint, NumericAddress.text(addresses.local(socket)), socket);
+        for (Descriptor socket : bind(conf, place, channel, present)) {
+            Listener listener =
+                    new Listener(conf.listen().get(place), NumericAddress.text(addresses.local(socket)), socket);
             opened.add(listener);
             all.add(listener);
             store.keep(socket, listener.address());
         }
     }
 
+    /** Whether a listener goes on outside this host when {@link #close} closes it. */
+    boolean outlives(Listener listener) {
+        return store.outlives(listener.socket());
+    }
+
     /** Closes a listener; one that the next host is to have stays open in the descriptor store. */
     void close(Listener listener) {
         store.close(listener.socket());
+    }
+
+    /** Binds an endpoint, also where listeners that are about to go have its address: {@code *} and one address, say. */
+    private List<Descriptor> bind(ServiceConf conf, int endpoint, LaunchChannel channel, List<Listener> present)
+            throws LauncherException, ErrnoException {
+        try {
+            return launcher.bind(channel, endpoint, false);
+        } catch (ErrnoException e) {
+            List<Listener> leaving = leaving(conf, port(conf.listen().get(endpoint)), present);
+            if (!e.is(Errno.EADDRINUSE) || leaving.isEmpty()) {
+                throw e;
+            }
+            try {
+                share(leaving, true);
+                return launcher.bind(channel, endpoint, true);
+            } finally {
+                share(leaving, false);
+            }
+        }
+    }
+
+    private static List<Listener> leaving(ServiceConf conf, int port, List<Listener> present) {
+        return present.stream()
+                .filter(listener -> !conf.listen().contains(listener.endpoint()) && port(listener.endpoint()) == port)
+                .toList();
+    }
+
+    private static int port(Endpoint endpoint) {
+        return ((Endpoint.Tcp) endpoint).port();
+    }
+
+    private static void share(List<Listener> listeners, boolean shared) throws ErrnoException {
+        for (Listener listener : listeners) {
+            TcpListener.share(listener.socket(), shared);
+        }
     }
 }

@@ -16,12 +16,13 @@ import org.virtuald.launcher.LaunchChannel;
 record PreparedService(ServiceConf conf, LaunchChannel channel, List<Listener> listeners, List<Listener> opened) {
 
     /**
-     * Gives everything back; the predecessor keeps what is its own.
+     * Gives everything back.
      *
+     * @param hasPredecessor whether the predecessor still runs, and keeps what is its own
      * @param closing closes a listener
      */
-    void abandon(Consumer<Listener> closing) {
-        opened.forEach(closing);
+    void abandon(boolean hasPredecessor, Consumer<Listener> closing) {
+        (hasPredecessor ? opened : listeners).forEach(closing);
         channel.close();
     }
 }

@@ -1,17 +1,26 @@
 package org.virtuald.host;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
+import org.virtuald.conf.RootsSource;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.launcher.LauncherException;
@@ -24,6 +33,12 @@ import org.virtuald.posix.ErrnoException;
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
 
+    /**
+     * A file that was written later than this ago may not be complete; unless someone asks for a reload it is left for the
+     * next time. Less than the watcher waits after the last write.
+     */
+    private static final Duration SETTLING = Duration.ofMillis(90);
+
     private final Path confDirectory;
     private final FileReadings readings;
     private final InstalledBundles installed;
@@ -31,6 +46,9 @@ final class Reconciler {
     private final Services services;
     private final Retries retries;
     private final Map<String, Deployed> deployed = new HashMap<>();
+
+    /** The roots tables outside the confs themselves. */
+    private final Set<Path> tables = new HashSet<>();
 
     /** What the log has of each service's files, so that the same mistake is told once. */
     private final Map<String, List<Problem>> told = new HashMap<>();
@@ -50,42 +68,82 @@ final class Reconciler {
     }
 
     /**
-     * Compares and does what is to be done.
+     * Compares and does what is to be done, with the files as they are now.
      *
      * @throws IOException when the conf directory cannot be read; nothing is changed then
      */
     ReloadReport reconcile() throws IOException {
+        return reconcile(Instant.MAX);
+    }
+
+    private ReloadReport reconcile(Instant untouchedSince) throws IOException {
         ReloadReport report = new ReloadReport();
         report.failures().addAll(installed.reconcile()); // first: their filters have a say in the services' connections
-        SortedMap<String, Reading<ServiceConf>> wanted = new TreeMap<>();
-        for (String name : ServiceFiles.names(confDirectory)) {
-            Reading<ServiceConf> reading = readings.of(name);
-            wanted.put(name, reading);
+        Instant now = Instant.now();
+        SortedMap<String, Reading<ServiceConf>> wanted = read(untouchedSince);
+        wanted.forEach((name, reading) -> {
             report.problems().addAll(reading.problems());
             tell(name, reading.problems());
-        }
+        });
         readings.keepOnly(wanted.keySet());
         told.keySet().retainAll(wanted.keySet());
-        for (Change change : Change.between(deployed, wanted)) {
-            make(change, report);
+        tables.clear();
+        wanted.values().forEach(this::noteTable);
+        for (Change change : Change.between(deployed, wanted, untouchedSince)) {
+            make(change, now, report);
         }
         return report;
     }
 
-    private void make(Change change, ReloadReport report) {
+    private SortedMap<String, Reading<ServiceConf>> read(Instant untouchedSince) throws IOException {
+        NavigableSet<String> names = new TreeSet<>(ServiceFiles.names(confDirectory));
+        deployed.keySet().stream()
+                .filter(name -> !names.contains(name) && readings.isTouchedSince(untouchedSince, name))
+                .forEach(names::add); // taken away a moment ago: its successor may be on its way
+        SortedMap<String, Reading<ServiceConf>> wanted = new TreeMap<>();
+        names.forEach(name -> readings.of(name, untouchedSince).ifPresent(reading -> wanted.put(name, reading)));
+        return wanted;
+    }
+
+    private void noteTable(Reading<ServiceConf> reading) {
+        if (reading instanceof Reading.Accepted<ServiceConf> accepted
+                && accepted.value().roots() instanceof RootsSource.File table) {
+            tables.add(table.path());
+        }
+    }
+
+    /** The files that decide what should run, as of the last time. */
+    Set<Path> files() {
+        Set<Path> files = readings.files();
+        files.addAll(tables);
+        return files;
+    }
+
+    private void make(Change change, Instant now, ReloadReport report) {
         String name = change.service();
         if (change instanceof Change.Add add) {
-            place(add.conf(), new Deployed(add.conf(), add.roots()), report.added(), report);
+            place(add.conf(), new Deployed(add.conf(), add.roots(), now), report.added(), report);
         } else if (change instanceof Change.Replace replace) {
-            place(replace.conf(), new Deployed(replace.conf(), replace.roots()), report.changed(), report);
+            place(replace.conf(), new Deployed(replace.conf(), replace.roots(), now), report.changed(), report);
         } else if (change instanceof Change.ReadRoots read) {
-            readRoots(read, report);
+            readRoots(read, now, report);
         } else if (change instanceof Change.Remove) {
+            services.forget(name);
             remove(name);
             report.removed().add(name);
         } else if (change instanceof Change.Refuse) {
             report.refused().add(name);
         } else if (change instanceof Change.Keep) {
+            keep(name, report);
+        }
+    }
+
+    private void keep(String name, ReloadReport report) {
+        Deployed kept = requireNonNull(deployed.get(name));
+        report.problems().addAll(kept.problems());
+        if (kept.isTableRefused()) {
+            report.refused().add(name);
+        } else {
             (retries.isWaiting(name) ? report.waiting() : report.unchanged()).add(name);
         }
     }
@@ -96,6 +154,7 @@ final class Reconciler {
         try {
             services.prepare(conf);
             bundles.place(conf);
+            services.abandon(name); // a bundle that an administrator has stopped makes no use of it
             deployed.put(name, goal);
             retries.succeeded(name);
             done.add(name);
@@ -125,25 +184,38 @@ final class Reconciler {
     /** Reconciles, and tells in the log what that changed, if anything. */
     void reconcileAndTell() {
         try {
-            ReloadReport report = reconcile();
+            long began = System.nanoTime();
+            ReloadReport report = reconcile(Instant.now().minus(SETTLING));
             if (report.changedSomething()) {
-                LOG.info("reloaded: {}", report.summary());
+                tell(report, began);
             }
         } catch (IOException e) {
             LOG.error("cannot read the conf directory: {}", FileFailure.reason(e));
         }
     }
 
-    private void readRoots(Change.ReadRoots change, ReloadReport report) {
+    /** Says in the log what a reload did. */
+    static void tell(ReloadReport report, long beganNanos) {
+        LOG.info("reloaded: {}; it took {} ms", report.summary(), (System.nanoTime() - beganNanos) / 1_000_000);
+    }
+
+    private void readRoots(Change.ReadRoots change, Instant now, ReloadReport report) {
         String name = change.service();
+        Deployed before = requireNonNull(deployed.get(name));
         try {
-            List<Problem> problems = services.readRoots(name);
-            report.problems().addAll(problems);
-            problems.forEach(Reconciler::tell);
-            boolean refused = problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-            (refused ? report.refused() : report.changed()).add(name);
-            // also after a refusal: the same bad table is not read again and again
-            deployed.put(name, new Deployed(change.conf(), change.roots()));
+            // after a refusal, too, the table counts as read: the same bad one is not read again and again
+            Deployed after = new Deployed(change.conf(), change.roots(), now, services.readRoots(name));
+            deployed.put(name, after);
+            boolean same = after.problems().equals(before.problems());
+            if (!same) {
+                after.problems().forEach(Reconciler::tell);
+            }
+            if (same && after.roots().equals(before.roots())) {
+                keep(name, report); // read once more only to be sure
+            } else {
+                report.problems().addAll(after.problems());
+                (after.isTableRefused() ? report.refused() : report.changed()).add(name);
+            }
         } catch (LauncherException | ErrnoException e) {
             fail(name, new ServiceStartException(true, name + ": " + e.getMessage()), report);
         }
@@ -158,7 +230,6 @@ final class Reconciler {
 
     private void remove(String name) {
         retries.forget(name);
-        services.forget(name);
         deployed.remove(name);
         try {
             bundles.remove(name);

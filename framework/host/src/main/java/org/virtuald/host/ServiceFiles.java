@@ -16,6 +16,11 @@ public final class ServiceFiles {
 
     private ServiceFiles() {}
 
+    /** Where the conf of a service is. */
+    static Path file(Path confDirectory, String service) {
+        return confDirectory.resolve("services").resolve(service + SUFFIX);
+    }
+
     /**
      * The names of the services that a conf directory describes, sorted. Hidden files, and what editors and package
      * managers leave behind, do not end in {@code .conf} and are no services.

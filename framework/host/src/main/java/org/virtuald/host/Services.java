@@ -43,6 +43,9 @@ final class Services implements ServiceStarter {
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
 
+    /** Services that were stopped and have programs that run. */
+    private final Map<String, List<RunningService>> ending = new ConcurrentHashMap<>();
+
     /** The services that an administrator has paused; it is remembered while their confs change. */
     private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
@@ -94,21 +97,21 @@ final class Services implements ServiceStarter {
         confs.put(conf.name(), conf);
         PreparedService unused = prepared.put(conf.name(), ready);
         if (unused != null) {
-            unused.abandon(opener::close);
+            unused.abandon(isRunning(conf.name()), opener::close);
         }
     }
 
-    /** Gives back what was acquired for a start that did not come, and forgets what was asked of the service. */
+    /** Forgets what was asked of a service that is gone. */
     void forget(String name) {
         paused.remove(name);
-        abandon(name);
+        confs.remove(name);
     }
 
     /** Gives back what was acquired for a start that did not come. */
     void abandon(String name) {
         PreparedService unused = prepared.remove(name);
         if (unused != null) {
-            unused.abandon(opener::close);
+            unused.abandon(isRunning(name), opener::close);
         }
     }
 
@@ -164,14 +167,12 @@ final class Services implements ServiceStarter {
         }
     }
 
-    /** Waits until no connection of a service is left, or the service does not run any more. */
+    /** Waits until no connection of a service, and of those whose place it took, is left. */
     void awaitIdle(String name) throws InterruptedException {
-        RunningService service = running.get(name);
-        if (service == null) {
-            return;
-        }
-        CountDownLatch idle = new CountDownLatch(1);
-        service.loop().execute(() -> service.service().whenIdle(idle::countDown));
+        List<RunningService> all = new ArrayList<>(ending.getOrDefault(name, List.of()));
+        Optional.ofNullable(running.get(name)).ifPresent(all::add);
+        CountDownLatch idle = new CountDownLatch(all.size());
+        all.forEach(service -> service.loop().execute(() -> service.service().whenIdle(idle::countDown)));
         idle.await();
     }
 
@@ -186,8 +187,14 @@ final class Services implements ServiceStarter {
             ready = acquire(conf);
         }
         PreparedService taken = ready;
+        EventLoop loop;
         try {
-            EventLoop loop = loops.join();
+            loop = loops.join();
+        } catch (IOException e) {
+            taken.abandon(false, opener::close);
+            throw new ServiceStartException(true, name + ": " + e.getMessage());
+        }
+        try {
             LaunchedService service = loop.call(() -> new LaunchedService(
                     name,
                     loop,
@@ -201,8 +208,8 @@ final class Services implements ServiceStarter {
             running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
             return () -> stop(name);
         } catch (IOException e) {
-            taken.listeners().forEach(opener::close);
-            taken.channel().close();
+            loops.leave(loop);
+            taken.abandon(false, opener::close);
             throw new ServiceStartException(true, name + ": " + e.getMessage());
         }
     }
@@ -245,20 +252,24 @@ final class Services implements ServiceStarter {
         }
         PreparedService successor = prepared.get(name);
         Set<Listener> kept = successor == null ? Set.of() : new HashSet<>(successor.listeners());
+        List<Listener> leaving = stopping.listeners().stream()
+                .filter(listener -> !kept.contains(listener))
+                .toList();
+        List<Listener> ceasing =
+                leaving.stream().filter(listener -> !opener.outlives(listener)).toList();
+        ending.merge(name, List.of(stopping), Services::with);
         CountDownLatch answered = new CountDownLatch(1);
         launching.add(answered);
         try {
             stopping.loop().call(() -> {
-                stopping.service().stop(() -> answered(answered), () -> loops.leave(stopping.loop()));
+                stopping.service().stop(ceasing, () -> answered(answered), () -> ended(name, stopping));
                 return stopping;
             });
         } catch (IOException e) {
             answered(answered);
             LoggerFactory.getLogger(name).error("cannot stop: {}", e.getMessage());
         }
-        stopping.listeners().stream()
-                .filter(listener -> !kept.contains(listener))
-                .forEach(opener::close);
+        leaving.forEach(opener::close);
     }
 
     private void answered(CountDownLatch launches) {
@@ -278,5 +289,20 @@ final class Services implements ServiceStarter {
                 return;
             }
         }
+    }
+
+    private void ended(String name, RunningService service) {
+        loops.leave(service.loop());
+        ending.computeIfPresent(name, (same, all) -> {
+            List<RunningService> others =
+                    all.stream().filter(other -> !other.equals(service)).toList();
+            return others.isEmpty() ? null : others;
+        });
+    }
+
+    private static List<RunningService> with(List<RunningService> some, List<RunningService> more) {
+        List<RunningService> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 }

@@ -21,8 +21,9 @@ sealed interface ControlRequest {
      *
      * @param handle of the service, from the answer to its opening
      * @param endpoint the endpoint's place in the conf's list, from 0
+     * @param shared whether listeners of the host that share their addresses are not in the way
      */
-    record Bind(int handle, int endpoint) implements ControlRequest {}
+    record Bind(int handle, int endpoint, boolean shared) implements ControlRequest {}
 
     /**
      * Read the roots table of an open service again.
@@ -38,7 +39,7 @@ sealed interface ControlRequest {
             Wire.putText(into, open.service());
             Wire.putText(into, open.digest());
         } else if (request instanceof Bind bind) {
-            Wire.start(into, BIND).putInt(bind.handle()).putInt(bind.endpoint());
+            Wire.start(into, BIND).putInt(bind.handle()).putInt(bind.endpoint()).putInt(bind.shared() ? 1 : 0);
         } else if (request instanceof ReadRoots readRoots) {
             Wire.start(into, READ_ROOTS).putInt(readRoots.handle());
         }
@@ -48,7 +49,7 @@ sealed interface ControlRequest {
     static ControlRequest decode(ByteBuffer from) throws MalformedMessageException {
         return Wire.decode(from, false, (type, fields) -> switch (type) {
             case OPEN -> new Open(Wire.getText(fields), Wire.getText(fields));
-            case BIND -> new Bind(fields.getInt(), fields.getInt());
+            case BIND -> new Bind(fields.getInt(), fields.getInt(), fields.getInt() != 0);
             case READ_ROOTS -> new ReadRoots(fields.getInt());
             default -> throw Wire.unknownType(type);
         });

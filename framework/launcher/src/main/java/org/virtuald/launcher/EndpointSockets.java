@@ -24,18 +24,19 @@ public final class EndpointSockets {
     /**
      * Opens them: two for {@code *} (IPv4 first; IPv4 alone where the kernel has no IPv6), one for an address.
      *
+     * @param shared whether sockets of this process that share their addresses are not in the way
      * @return the sockets; the caller owns them
      * @throws ErrnoException with the endpoint as its subject
      */
-    public static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog) throws ErrnoException {
+    public static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog, boolean shared) throws ErrnoException {
         int queue = backlog.orElse(TcpListener.KERNEL_MAXIMUM);
         try {
             if (endpoint instanceof Endpoint.Tcp tcp) {
                 if (tcp.host() instanceof Endpoint.Host.Address one) {
                     boolean dualStack = one.address().equals(EVERY_IPV6);
-                    return List.of(TcpListener.open(one.address(), tcp.port(), dualStack, queue));
+                    return List.of(TcpListener.open(one.address(), tcp.port(), dualStack, queue, shared));
                 }
-                return openBoth(tcp.port(), queue);
+                return openBoth(tcp.port(), queue, shared);
             }
             throw new AssertionError(endpoint);
         } catch (ErrnoException e) {
@@ -43,12 +44,12 @@ public final class EndpointSockets {
         }
     }
 
-    private static List<Descriptor> openBoth(int port, int queue) throws ErrnoException {
+    private static List<Descriptor> openBoth(int port, int queue, boolean shared) throws ErrnoException {
         for (int attempt = 1; ; attempt++) {
-            Descriptor four = TcpListener.open(EVERY_IPV4, port, false, queue);
+            Descriptor four = TcpListener.open(EVERY_IPV4, port, false, queue, shared);
             try {
                 int chosen = new SocketAddresses().local(four).getPort();
-                return List.of(four, TcpListener.open(EVERY_IPV6, chosen, false, queue));
+                return List.of(four, TcpListener.open(EVERY_IPV6, chosen, false, queue, shared));
             } catch (ErrnoException e) {
                 if (e.is(Errno.EAFNOSUPPORT)) {
                     return List.of(four);

@@ -109,13 +109,14 @@ public final class Launcher implements AutoCloseable {
      *
      * @param service its launch channel
      * @param endpoint the endpoint's place in the conf's list, from 0
+     * @param shared whether the host's sockets that share their addresses, {@code TcpListener.share}, are not in the way
      * @return one or two listening sockets, non-blocking; the caller owns them
      * @throws ErrnoException when a socket cannot be opened, with the endpoint as its subject
      * @throws LauncherException when the launcher is gone
      */
-    public synchronized List<Descriptor> bind(LaunchChannel service, int endpoint)
+    public synchronized List<Descriptor> bind(LaunchChannel service, int endpoint, boolean shared)
             throws LauncherException, ErrnoException {
-        Answer answer = ask(new ControlRequest.Bind(service.handle(), endpoint));
+        Answer answer = ask(new ControlRequest.Bind(service.handle(), endpoint, shared));
         if (answer.control() instanceof ControlAnswer.Bound
                 && !answer.descriptors().isEmpty()) {
             return answer.descriptors();

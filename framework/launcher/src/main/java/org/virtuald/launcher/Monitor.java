@@ -105,7 +105,8 @@ final class Monitor {
         try {
             sockets = EndpointSockets.open(
                     service.conf().listen().get(wanted.endpoint()),
-                    service.conf().backlog());
+                    service.conf().backlog(),
+                    wanted.shared());
         } catch (ErrnoException e) {
             answer(ControlAnswer.Failed.of(e));
             return;

@@ -22,13 +22,21 @@ public final class TrustedFiles implements ConfFiles {
     public byte[] read(Path file) throws IOException {
         Path real = file.toRealPath();
         for (Path path : List.of(real, file.toAbsolutePath())) {
-            Path folder = path.getParent();
-            if (folder != null) {
-                check(folder, folder + " ");
-            }
+            checkFolder(path);
         }
         check(real, real.equals(file.toAbsolutePath()) ? "" : real + " ");
         return files.read(real);
+    }
+
+    /** A folder that is a symbolic link is where its own folder says. */
+    private static void checkFolder(Path path) throws IOException {
+        Path folder = path.getParent();
+        if (folder != null) {
+            check(folder, folder + " ");
+            if (Files.isSymbolicLink(folder)) {
+                checkFolder(folder);
+            }
+        }
     }
 
     /** The name is for messages, which are shown behind the name of the file that was asked for. */
@@ -38,6 +46,9 @@ public final class TrustedFiles implements ConfFiles {
         if (!Integer.valueOf(ROOT).equals(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
             throw new IOException(
                     name + "belongs to " + attributes.owner().getName() + "; it must belong to root (chown root)");
+        }
+        if (attributes.isSymbolicLink()) {
+            return; // its mode means nothing, symlink(7)
         }
         if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {

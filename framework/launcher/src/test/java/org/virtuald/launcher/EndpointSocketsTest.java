@@ -106,7 +106,7 @@ class EndpointSocketsTest {
     private List<Descriptor> open(String endpoint) throws ErrnoException {
         Endpoint parsed =
                 ConfText.service("listen = [\"" + endpoint + "\"]").listen().get(0);
-        List<Descriptor> sockets = EndpointSockets.open(parsed, OptionalInt.of(5));
+        List<Descriptor> sockets = EndpointSockets.open(parsed, OptionalInt.of(5), false);
         opened.addAll(sockets);
         return sockets;
     }

@@ -21,7 +21,7 @@ final class Messages {
     static Arbitrary<ControlRequest> controlRequests() {
         return Arbitraries.oneOf(
                 Combinators.combine(texts(), texts()).as(ControlRequest.Open::new),
-                Combinators.combine(Arbitraries.integers(), Arbitraries.integers())
+                Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), Arbitraries.of(true, false))
                         .as(ControlRequest.Bind::new),
                 Arbitraries.integers().map(ControlRequest.ReadRoots::new));
     }

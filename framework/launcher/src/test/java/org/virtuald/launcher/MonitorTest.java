@@ -79,13 +79,13 @@ class MonitorTest {
         assertThat(opened.answer()).isEqualTo(new ControlAnswer.Opened(1, List.of()));
         assertThat(opened.descriptors()).hasSize(1);
 
-        Received one = ask(new ControlRequest.Bind(1, 0));
+        Received one = ask(new ControlRequest.Bind(1, 0, false));
         assertThat(one.answer()).isEqualTo(new ControlAnswer.Bound());
         assertThat(one.descriptors()).hasSize(1);
         assertThat(new SocketAddresses().local(one.descriptors().get(0)).getHostString())
                 .isEqualTo("127.0.0.1");
 
-        Received both = ask(new ControlRequest.Bind(1, 1));
+        Received both = ask(new ControlRequest.Bind(1, 1, false));
         assertThat(both.answer()).isEqualTo(new ControlAnswer.Bound());
         assertThat(both.descriptors()).hasSize(2);
 
@@ -144,9 +144,9 @@ class MonitorTest {
         String digest = write("listen = [\"127.0.0.1:0\"]");
         Received opened = ask(new ControlRequest.Open("ftp", digest));
 
-        assertThat(rejected(new ControlRequest.Bind(1, 1))).isNotEmpty();
-        assertThat(rejected(new ControlRequest.Bind(1, -1))).isNotEmpty();
-        assertThat(rejected(new ControlRequest.Bind(2, 0))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(1, 1, false))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(1, -1, false))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(2, 0, false))).isNotEmpty();
         assertThat(rejected(new ControlRequest.ReadRoots(2))).isNotEmpty();
         opened.descriptors().forEach(Descriptor::close);
     }

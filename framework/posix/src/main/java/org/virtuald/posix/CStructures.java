@@ -73,6 +73,28 @@ final class CStructures {
         }
     }
 
+    /** struct sock_filter, linux/filter.h. */
+    static final class SockFilter extends Struct {
+        final Unsigned16 code = new Unsigned16();
+        final Unsigned8 jumpIfTrue = new Unsigned8();
+        final Unsigned8 jumpIfFalse = new Unsigned8();
+        final Unsigned32 operand = new Unsigned32();
+
+        SockFilter() {
+            super(RUNTIME);
+        }
+    }
+
+    /** struct sock_fprog, linux/filter.h. */
+    static final class SockFprog extends Struct {
+        final Unsigned16 length = new Unsigned16();
+        final Pointer filter = new Pointer();
+
+        SockFprog() {
+            super(RUNTIME);
+        }
+    }
+
     /** struct timeval, bits/types/struct_timeval.h. */
     static final class TimeVal extends Struct {
         final SignedLong seconds = new SignedLong();

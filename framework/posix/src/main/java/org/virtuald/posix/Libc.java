@@ -44,6 +44,8 @@ public interface Libc {
 
     int getsockopt(int fd, int level, int name, @Out int[] value, @In @Out int[] length);
 
+    int setsockopt(int fd, int level, int name, Pointer value, int length);
+
     int socketpair(int domain, int type, int protocol, @Out int[] pair);
 
     long sendmsg(int fd, Pointer message, int flags);

@@ -1,6 +1,7 @@
 package org.virtuald.posix;
 
 import static org.virtuald.posix.Libc.LIBC;
+import static org.virtuald.posix.Libc.RUNTIME;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -8,12 +9,17 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import jnr.constants.platform.AddressFamily;
 import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Struct;
 
 /** Listening TCP sockets: how one is opened, and how connections are taken from it. */
 public final class TcpListener {
 
     /** The largest backlog that listen(2) takes; the kernel lowers it to net.core.somaxconn. */
     public static final int KERNEL_MAXIMUM = Integer.MAX_VALUE;
+
+    private static final int BPF_RETURN = 0x06; // BPF_RET | BPF_K of linux/bpf_common.h
 
     private TcpListener() {}
 
@@ -28,6 +34,16 @@ public final class TcpListener {
      * @throws ErrnoException the failing call with the address, for example bind with EADDRINUSE or EACCES
      */
     public static Descriptor open(InetAddress address, int port, boolean dualStack, int backlog) throws ErrnoException {
+        return open(address, port, dualStack, backlog, false);
+    }
+
+    /**
+     * The same beside listeners that have the address now.
+     *
+     * @param shared whether sockets that {@link #share} and have the same owner are not in the way
+     */
+    public static Descriptor open(InetAddress address, int port, boolean dualStack, int backlog, boolean shared)
+            throws ErrnoException {
         String subject = new InetSocketAddress(address, port).toString().replaceFirst("^[^/]*/", "");
         boolean four = address instanceof Inet4Address;
         int kind = SocketConstants.SOCK_STREAM | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK;
@@ -42,6 +58,9 @@ public final class TcpListener {
             if (!four) {
                 option(socket, SocketConstants.IPPROTO_IPV6, SocketConstants.IPV6_V6ONLY, dualStack ? 0 : 1, subject);
             }
+            if (shared) {
+                option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, 1, subject);
+            }
             SocketAddresses addresses = new SocketAddresses();
             int length = addresses.encode(address, port);
             if (LIBC.bind(number, addresses.memory(), length) < 0) {
@@ -49,6 +68,9 @@ public final class TcpListener {
             }
             if (LIBC.listen(number, backlog) < 0) {
                 throw ErrnoException.last("listen", subject);
+            }
+            if (shared) {
+                share(socket, false);
             }
             return socket;
         } catch (ErrnoException | RuntimeException e) {
@@ -108,6 +130,41 @@ public final class TcpListener {
             throw ErrnoException.last("getsockopt", socket.toString());
         }
         return value[0];
+    }
+
+    /**
+     * Lets others of its owner bind the same address, socket(7) SO_REUSEPORT, or no more. What is bound stays so.
+     *
+     * @param listener a socket that may be bound already
+     */
+    public static void share(Descriptor listener, boolean shared) throws ErrnoException {
+        option(listener, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, shared ? 1 : 0, listener.toString());
+    }
+
+    /**
+     * Lets a listening socket miss every packet from now on, so that its queue cannot grow: whoever connects meanwhile is not
+     * answered, and tries again by itself; socket(7) SO_ATTACH_FILTER.
+     */
+    public static void deafen(Descriptor listener) throws ErrnoException {
+        CStructures.SockFilter dropAll = new CStructures.SockFilter();
+        Pointer instruction = Memory.allocateDirect(RUNTIME, Struct.size(dropAll), true);
+        dropAll.useMemory(instruction);
+        dropAll.code.set(BPF_RETURN);
+        dropAll.operand.set(0);
+        CStructures.SockFprog program = new CStructures.SockFprog();
+        Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(program), true);
+        program.useMemory(memory);
+        program.length.set(1);
+        program.filter.set(instruction);
+        int result = LIBC.setsockopt(
+                listener.number(),
+                SocketConstants.SOL_SOCKET,
+                SocketConstants.SO_ATTACH_FILTER,
+                memory,
+                Struct.size(program));
+        if (result < 0) {
+            throw ErrnoException.last("setsockopt", listener.toString());
+        }
     }
 
     private static void option(Descriptor socket, int level, int name, int value, String subject)

@@ -1,6 +1,7 @@
 package org.virtuald.host.systemd;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
@@ -14,6 +15,10 @@ public final class DescriptorStore {
 
     private final Notifier notifier;
     private final Map<Descriptor, String> names = new ConcurrentHashMap<>();
+
+    /** Claimed sockets that systemd itself has opened. */
+    private final Set<Descriptor> lent = ConcurrentHashMap.newKeySet();
+
     private volatile boolean leaving;
 
     DescriptorStore(Notifier notifier) {
@@ -32,6 +37,8 @@ public final class DescriptorStore {
     public void recognize(InheritedSocket claimed) {
         if (notifier.isHeard() && claimed.name().startsWith(PREFIX)) {
             names.put(claimed.socket(), claimed.name());
+        } else {
+            lent.add(claimed.socket());
         }
     }
 
@@ -40,11 +47,17 @@ public final class DescriptorStore {
         leaving = true;
     }
 
+    /** Whether {@link #close} leaves the socket itself open, in systemd: connections go on to wait in its queue. */
+    public boolean outlives(Descriptor socket) {
+        return lent.contains(socket) || (leaving && names.containsKey(socket));
+    }
+
     /**
      * Closes a socket. Unless it is left to the next host it stops listening at once, systemd's copy too, so that its
      * address can be bound again; systemd drops that copy as soon as it comes to it.
      */
     public void close(Descriptor socket) {
+        lent.remove(socket);
         String name = names.remove(socket);
         if (name != null && !leaving) {
             notifier.remove(name);
