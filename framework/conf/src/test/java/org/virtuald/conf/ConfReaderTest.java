@@ -96,6 +96,7 @@ class ConfReaderTest {
     void refersToItsOwnKeysOnly() {
         assertThat(directory()
                         .accepted(REQUIRED + "env { A = ${user}, B = ${?HOME} }")
+                        .program()
                         .env())
                 .containsExactly(java.util.Map.entry("A", "ftp"));
         assertThat(directory().refused(REQUIRED + "env { A = ${java.version}, B = a${HOME} }\nenv = ${PATH} { C = 1 }"))
@@ -138,6 +139,7 @@ class ConfReaderTest {
     void readsUtf8AndNothingElse() {
         assertThat(directory()
                         .accepted("\uFEFF" + REQUIRED + "env { A = \"Grüße \uFFFD\" }")
+                        .program()
                         .env())
                 .containsValue("Grüße \uFFFD");
         directory().write("services/ftp.conf", (REQUIRED + "# Grüße").getBytes(ISO_8859_1));

@@ -36,9 +36,9 @@ class IncludeTest {
         conf.write("services/own.conf", EXEC).write("common/user.conf", "include \"more/roots.conf\"\n" + USER);
         conf.write("common/more/roots.conf", ROOTS);
         String text = LISTEN + "include \"own.conf\"\ninclude file(\"../common/user.conf\")\n";
-        assertThat(conf.accepted(text).user()).hasToString("ftp");
+        assertThat(conf.accepted(text).program().user()).hasToString("ftp");
         String absolute = LISTEN + EXEC + "include required(file(\"" + conf.path() + "/common/user.conf\"))\n";
-        assertThat(conf.accepted(absolute).user()).hasToString("ftp");
+        assertThat(conf.accepted(absolute).program().user()).hasToString("ftp");
     }
 
     @Test
@@ -46,9 +46,9 @@ class IncludeTest {
         conf.write("services/common.inc", "backlog = 5\nverbose = true\nenv { A = 1, B = ${user} }\n");
         ServiceConf read =
                 conf.accepted("include \"common.inc\"\n" + REQUIRED + "backlog = null\nverbose = false\nenv.C = 3");
-        assertThat(read.backlog()).isEqualTo(OptionalInt.empty());
+        assertThat(read.sockets().backlog()).isEqualTo(OptionalInt.empty());
         assertThat(read.verbose()).isFalse();
-        assertThat(read.env()).hasToString("{A=1, B=ftp, C=3}");
+        assertThat(read.program().env()).hasToString("{A=1, B=ftp, C=3}");
     }
 
     @Test

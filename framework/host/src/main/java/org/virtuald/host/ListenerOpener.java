@@ -60,7 +60,7 @@ final class ListenerOpener {
             }
         }
         for (Listener listener : all) { // only now: what fails changes nothing
-            TcpListener.setBacklog(listener.socket(), conf.backlog().orElse(TcpListener.KERNEL_MAXIMUM));
+            TcpListener.setBacklog(listener.socket(), conf.sockets().backlog().orElse(TcpListener.KERNEL_MAXIMUM));
         }
         return all;
     }

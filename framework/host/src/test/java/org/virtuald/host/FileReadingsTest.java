@@ -77,7 +77,7 @@ class FileReadingsTest {
 
     private static Optional<String> program(FileReadings readings, Instant untouchedSince) {
         Optional<Reading<ServiceConf>> reading = readings.of("a", untouchedSince);
-        return reading.map(
-                found -> ((Reading.Accepted<ServiceConf>) found).value().exec().get(0));
+        return reading.map(found ->
+                ((Reading.Accepted<ServiceConf>) found).value().program().exec().get(0));
     }
 }

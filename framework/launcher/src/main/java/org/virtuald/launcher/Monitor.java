@@ -105,7 +105,7 @@ final class Monitor {
         try {
             sockets = EndpointSockets.open(
                     service.conf().listen().get(wanted.endpoint()),
-                    service.conf().backlog(),
+                    service.conf().sockets().backlog(),
                     wanted.shared());
         } catch (ErrnoException e) {
             answer(ControlAnswer.Failed.of(e));

@@ -86,10 +86,10 @@ final class OpenService {
 
     /** The entry program's arguments: token, root, and the program's own. */
     List<String> arguments(long token, String root) {
-        List<String> arguments = new ArrayList<>(conf.exec().size() + 2);
+        List<String> arguments = new ArrayList<>(conf.program().exec().size() + 2);
         arguments.add(EntryFailure.tokenText(token));
         arguments.add(root);
-        arguments.addAll(conf.exec());
+        arguments.addAll(conf.program().exec());
         return arguments;
     }
 
@@ -156,7 +156,8 @@ final class OpenService {
             call = "exec";
             subject = search.candidates().size() == 1
                     ? search.candidates().get(0)
-                    : conf.exec().get(0) + " on " + String.join(":", conf.path());
+                    : conf.program().exec().get(0) + " on "
+                            + String.join(":", conf.program().path());
         } else if (step instanceof Step.Call required) {
             call = required.call().callName();
             subject = call.equals("chroot") ? child.root() : required.shownAs();

@@ -15,8 +15,8 @@ final class ProgramEnvironment {
     private final List<String> fixed = new ArrayList<>();
 
     ProgramEnvironment(ServiceConf conf) {
-        fixed.add("PATH=" + String.join(":", conf.path()));
-        conf.env().forEach((name, value) -> fixed.add(name + "=" + value));
+        fixed.add("PATH=" + String.join(":", conf.program().path()));
+        conf.program().env().forEach((name, value) -> fixed.add(name + "=" + value));
         fixed.add("PROTO=TCP");
     }
 

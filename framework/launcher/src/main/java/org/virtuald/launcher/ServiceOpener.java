@@ -80,7 +80,7 @@ final class ServiceOpener {
         if (!(table instanceof Reading.Accepted<RootsTable> roots)) {
             return new Outcome.Rejected(warnings);
         }
-        AccountLookUp account = AccountLookUp.of(service.user());
+        AccountLookUp account = AccountLookUp.of(service.program().user());
         if (account instanceof AccountLookUp.Unknown unknown) {
             return rejected(service, service.line("user"), unknown.reason());
         }

@@ -82,11 +82,11 @@ public final class ServicePlan {
     }
 
     private static List<String> candidates(ServiceConf conf) {
-        String program = conf.exec().get(0);
+        String program = conf.program().exec().get(0);
         if (program.startsWith("/")) {
             return List.of(program);
         }
-        return conf.path().stream()
+        return conf.program().path().stream()
                 .map(directory -> directory.endsWith("/") ? directory + program : directory + "/" + program)
                 .toList();
     }

@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
     private void check(ConfReader reader, ServiceConf service) {
         Reading<RootsTable> table = reader.roots(service);
         tell(table.problems());
-        AccountLookUp user = AccountLookUp.of(service.user());
+        AccountLookUp user = AccountLookUp.of(service.program().user());
         if (user instanceof AccountLookUp.Unknown unknown) {
             Problem problem = new Problem(
                     Problem.Severity.ERROR, service.file().toString(), service.line("user"), unknown.reason());
@@ -133,7 +133,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void inspect(ServiceConf service, String root) {
-        RootInspector.inspect(Path.of(root), service.exec().get(0), service.path())
+        RootInspector.inspect(
+                        Path.of(root),
+                        service.program().exec().get(0),
+                        service.program().path())
                 .forEach(missing -> tell(service.file(), missing.sentence()));
     }
 
