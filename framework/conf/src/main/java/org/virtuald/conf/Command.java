@@ -69,6 +69,23 @@ final class Command {
         return Optional.of(directories);
     }
 
+    /** One directory, where a program starts. */
+    static Optional<String> directory(Value value) {
+        return ValueType.text("an absolute directory inside the root")
+                .then((same, text) -> text.startsWith("/")
+                        ? Optional.of(text)
+                        : same.refuse(Quoted.of(text) + " is not an absolute directory"))
+                .read(value);
+    }
+
+    /** Permission bits in octal digits. */
+    static int umask(String text) {
+        if (!text.matches("0?[0-7]{1,3}")) {
+            throw new IllegalArgumentException(Quoted.of(text) + " are no permission bits");
+        }
+        return Integer.parseInt(text, 8);
+    }
+
     /** Names and values. */
     static Optional<Map<String, String>> env(Value value) {
         if (!value.is(ConfigValueType.OBJECT)) {

@@ -18,6 +18,7 @@ import org.virtuald.service.Endpoint;
  * @param listen the endpoints, at least one, each once
  * @param sockets how the sockets of the endpoints are set up
  * @param program what is run for a connection
+ * @param stay how clients are received, and how long their programs may stay
  * @param roots where the roots table is
  * @param acceptFrom the services of bundles that may hand connections to this one
  * @param verbose whether each step of a launch is logged
@@ -31,6 +32,7 @@ public record ServiceConf(
         List<Endpoint> listen,
         SocketOptions sockets,
         Program program,
+        Stay stay,
         RootsSource roots,
         List<String> acceptFrom,
         boolean verbose,
@@ -44,6 +46,7 @@ public record ServiceConf(
         listen = Program.requireSome("listen", listen);
         requireNonNull(sockets, "sockets");
         requireNonNull(program, "program");
+        requireNonNull(stay, "stay");
         requireNonNull(roots, "roots");
         acceptFrom = List.copyOf(acceptFrom);
         lines = Map.copyOf(lines);

@@ -29,7 +29,10 @@ final class ServiceKeys {
             Key.optional("verbose", "whether each step of a launch is logged", ValueType.flag(), false);
 
     static final List<Key<?>> ALL = Stream.of(
-                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, VERBOSE), ProgramKeys.ALL, SocketKeys.ALL)
+                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, VERBOSE),
+                    ProgramKeys.ALL,
+                    StayKeys.ALL,
+                    SocketKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -45,6 +48,7 @@ final class ServiceKeys {
                 section.get(LISTEN),
                 SocketKeys.options(section),
                 ProgramKeys.program(section),
+                StayKeys.stay(section),
                 section.get(ROOTS),
                 section.get(ACCEPT_FROM),
                 section.get(VERBOSE),

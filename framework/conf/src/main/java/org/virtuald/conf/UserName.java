@@ -34,6 +34,16 @@ public record UserName(String user, Optional<String> group) {
                 : new UserName(text.substring(0, colon), Optional.of(text.substring(colon + 1)));
     }
 
+    /**
+     * Reads the name or number of a group.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    static String groupName(String text) {
+        requireName("group", text);
+        return text;
+    }
+
     /** The form that a conf file uses. */
     @Override
     public String toString() {

@@ -1,7 +1,9 @@
 package org.virtuald.conf;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,6 +43,26 @@ interface ValueType<T> {
                 }
             }
             return value.expected("a whole number from " + least + " to " + most);
+        };
+    }
+
+    /** A time with its unit, as HOCON writes one; a bare number, which would be milliseconds there, is none. */
+    static ValueType<Duration> duration(Duration least, Duration most) {
+        return value -> {
+            String text = value.isScalar() ? value.text() : "";
+            if (text.matches("[0-9.]+ *[a-z]+")) {
+                try {
+                    Duration duration = value.raw().atKey("value").getDuration("value");
+                    if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+                        return Optional.of(duration);
+                    }
+                } catch (ConfigException e) {
+                    return value.expected("a time such as 30s, 10m or 2h");
+                }
+                return value.refuse(
+                        Quoted.of(text) + " is not between " + least.toSeconds() + "s and " + most.toDays() + "d");
+            }
+            return value.expected("a time such as 30s, 10m or 2h");
         };
     }
 

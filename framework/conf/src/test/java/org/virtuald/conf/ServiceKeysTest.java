@@ -8,6 +8,7 @@ import static org.virtuald.conf.ConfDirectory.ROOTS;
 import static org.virtuald.conf.ConfDirectory.USER;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,83 @@ class ServiceKeysTest {
                         "accept-from = [tcpmux]",
                         List.of("tcpmux"),
                         c -> c.acceptFrom()),
+                new Example(
+                        "argv0",
+                        REQUIRED,
+                        Optional.empty(),
+                        "argv0 = -sh",
+                        Optional.of("-sh"),
+                        c -> c.program().argv0()),
+                new Example(
+                        "groups",
+                        REQUIRED,
+                        Optional.empty(),
+                        "groups = [mail, 12]",
+                        Optional.of(List.of("mail", "12")),
+                        c -> c.program().groups()),
+                new Example(
+                        "directory",
+                        REQUIRED,
+                        "/",
+                        "directory = /var",
+                        "/var",
+                        c -> c.program().directory()),
+                new Example(
+                        "umask",
+                        REQUIRED,
+                        022,
+                        "umask = 077",
+                        077,
+                        c -> c.program().umask()),
+                new Example(
+                        "nice",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "nice = -5",
+                        OptionalInt.of(-5),
+                        c -> c.program().nice()),
+                new Example(
+                        "io-priority",
+                        REQUIRED,
+                        Optional.empty(),
+                        "io-priority = \"best-effort:7\"",
+                        Optional.of(new IoPriority(IoPriority.Scheduling.BEST_EFFORT, 7)),
+                        c -> c.program().ioPriority()),
+                new Example(
+                        "stderr",
+                        REQUIRED,
+                        StandardError.CONNECTION,
+                        "stderr = log",
+                        StandardError.LOG,
+                        c -> c.program().stderr()),
+                new Example(
+                        "banner",
+                        REQUIRED,
+                        "",
+                        "banner = Hello",
+                        "Hello",
+                        c -> c.stay().banner()),
+                new Example(
+                        "refusal",
+                        REQUIRED,
+                        "",
+                        "refusal = \"Not now\\n\"",
+                        "Not now\n",
+                        c -> c.stay().refusal()),
+                new Example(
+                        "time-limit",
+                        REQUIRED,
+                        Optional.empty(),
+                        "time-limit = 10m",
+                        Optional.of(Duration.ofMinutes(10)),
+                        c -> c.stay().timeLimit()),
+                new Example(
+                        "kill-on-close",
+                        REQUIRED,
+                        false,
+                        "kill-on-close = true",
+                        true,
+                        c -> c.stay().killOnClose()),
                 new Example("verbose", REQUIRED, false, "verbose = true", true, c -> c.verbose()));
     }
 
@@ -181,6 +259,20 @@ class ServiceKeysTest {
             env { A = [1] }               | env.A: expected a string, found a list
             env { A = "\\u0000" }         | env.A: holds a NUL byte
             env.a.b = 1                   | env.a: expected a string, found an object
+            umask = 8                     | umask: "8" are no permission bits; expected octal digits such as 022
+            umask = 07777                 | umask: "07777" are no permission bits; expected octal digits such as 022
+            nice = 20                     | nice: expected a whole number from -20 to 19, found 20
+            io-priority = "idle:1"        | io-priority: "idle:1" is no priority for disks; expected idle, best-effort:0 to :7 or realtime:0 to :7
+            io-priority = "realtime:8"    | io-priority: "realtime:8" is no priority for disks; expected idle, best-effort:0 to :7 or realtime:0 to :7
+            directory = "srv"             | directory: "srv" is not an absolute directory
+            groups = ["a b"]              | groups: "a b" is not a group name; expected the name or number of a group
+            groups = mail                 | groups: expected a list of groups, found "mail"
+            stderr = file                 | stderr: expected one of connection, log, null, found "file"
+            time-limit = 60               | time-limit: expected a time such as 30s, 10m or 2h, found 60
+            time-limit = soon             | time-limit: expected a time such as 30s, 10m or 2h, found "soon"
+            time-limit = "10 moons"       | time-limit: expected a time such as 30s, 10m or 2h, found "10 moons"
+            time-limit = 10ms             | time-limit: "10ms" is not between 1s and 366d
+            kill-on-close = yes           | kill-on-close: expected true or false, found "yes"
             verbose = on                  | verbose: expected true or false, found "on"
             """)
     void refusesInWords(String line, String message) {
@@ -206,6 +298,12 @@ class ServiceKeysTest {
         assertThat(conf.program().user()).hasToString("0107");
         assertThat(conf.program().exec()).containsExactly("cat", "1.0", "true");
         assertThat(conf.program().env()).containsExactly(Map.entry("A", "1.50"), Map.entry("B", "true"));
+    }
+
+    @Test
+    void aBannerMustFitIntoASendBuffer() {
+        assertThat(directory().refused(REQUIRED + "banner = " + "x".repeat(2049)))
+                .containsExactly("services/ftp.conf:5: banner: is 2049 bytes long; at most 2048 can be sent");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.virtuald.launcher.EndpointSockets;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.Notice;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.StreamSocket;
 import org.virtuald.posix.TcpListener;
@@ -71,7 +72,7 @@ final class BundleService implements Gate.Inside {
         this.loop = loop;
         this.listeners = listeners;
         this.log = LoggerFactory.getLogger(terms.name());
-        this.gate = new Gate(terms.name(), loop, filters, numbers, this, log);
+        this.gate = new Gate(terms.name(), loop, filters, numbers, this, new Notice(""), log);
         this.acceptor = new Acceptor(loop, gate, log);
         this.threads = CallThreads.pool(terms.name(), terms.threads(), Integer.MAX_VALUE);
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.Notice;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.TcpListener;
 import org.virtuald.service.Arrival;
@@ -61,18 +62,30 @@ final class Gate implements Acceptor.Target {
     private final Filters filters;
     private final ConnectionNumbers numbers;
     private final Inside inside;
+    private final Notice refusal;
     private final Logger log;
     private final SocketAddresses addresses = new SocketAddresses();
     private final Set<Waiting> waiting = new HashSet<>();
     private int examined;
     private int held;
 
-    Gate(String service, EventLoop loop, Filters filters, ConnectionNumbers numbers, Inside inside, Logger log) {
+    /**
+     * @param refusal what refused clients are sent
+     */
+    Gate(
+            String service,
+            EventLoop loop,
+            Filters filters,
+            ConnectionNumbers numbers,
+            Inside inside,
+            Notice refusal,
+            Logger log) {
         this.service = service;
         this.loop = loop;
         this.filters = filters;
         this.numbers = numbers;
         this.inside = inside;
+        this.refusal = refusal;
         this.log = log;
     }
 
@@ -131,7 +144,7 @@ final class Gate implements Acceptor.Target {
                         ? refuse.reason()
                         : MOST_HELD + " connections are held already";
                 log.info("{} refused by {}: {}", NumericAddress.text(one.arrival.remote()), decision.by(), reason);
-                one.accepted.socket().close();
+                refusal.sendAndClose(one.accepted.socket());
             }
         }
         inside.gateMoved();

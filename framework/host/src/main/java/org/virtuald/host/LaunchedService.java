@@ -10,16 +10,19 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.conf.ServiceConf;
 import org.virtuald.launcher.LaunchAnswer;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.MalformedMessageException;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.Notice;
 import org.virtuald.posix.TcpListener;
 import org.virtuald.service.Arrival;
 import org.virtuald.service.Endpoint;
@@ -37,13 +40,21 @@ final class LaunchedService implements Gate.Inside {
 
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
-    /** A connection that the full channel did not take, with its descriptor. */
-    private record Held(long id, Descriptor socket) {}
+    /** From SIGTERM to SIGKILL. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** A connection that the channel did not take yet, with its descriptor, and where its standard error goes. */
+    private record Held(long id, Descriptor socket, Optional<Descriptor> stderr) {
+        Descriptor[] descriptors() {
+            return stderr.map(errors -> new Descriptor[] {socket, errors}).orElseGet(() -> new Descriptor[] {socket});
+        }
+    }
 
     private final EventLoop loop;
     private final LaunchChannel channel;
     private final Gate gate;
     private final ConnectionLog log;
+    private final Attendance attendance;
     private final Consumer<String> broken;
     private final Acceptor acceptor;
     private final Map<Long, Connection> connections = new HashMap<>();
@@ -63,7 +74,7 @@ final class LaunchedService implements Gate.Inside {
      * @param broken told once, with the reason, when the service cannot go on
      */
     LaunchedService(
-            String name,
+            ServiceConf conf,
             EventLoop loop,
             List<Listener> listeners,
             LaunchChannel channel,
@@ -73,14 +84,22 @@ final class LaunchedService implements Gate.Inside {
             boolean paused,
             Consumer<String> broken)
             throws IOException {
-        Logger logger = LoggerFactory.getLogger(name);
+        Logger logger = LoggerFactory.getLogger(conf.name());
         this.loop = loop;
         this.channel = channel;
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
         this.paused = paused;
-        this.gate = new Gate(name, loop, filters, numbers, this, logger);
+        this.gate = new Gate(
+                conf.name(),
+                loop,
+                filters,
+                numbers,
+                this,
+                new Notice(conf.stay().refusal()),
+                logger);
         this.acceptor = new Acceptor(loop, gate, logger);
+        this.attendance = new Attendance(conf, loop, logger, this::terminate);
         this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
         acceptor.start(listeners);
         acceptor.update();
@@ -145,9 +164,10 @@ final class LaunchedService implements Gate.Inside {
 
     @Override
     public void enter(long id, Endpoint endpoint, TcpListener.Accepted accepted) {
-        connections.put(id, new Connection(id, accepted.remote(), System.nanoTime()));
+        Connection connection = new Connection(id, accepted.remote(), System.nanoTime());
+        connections.put(id, connection);
         unanswered++;
-        held.add(new Held(id, accepted.socket()));
+        held.add(new Held(id, accepted.socket(), attendance.begin(connection, accepted.socket())));
         passOn();
     }
 
@@ -182,8 +202,10 @@ final class LaunchedService implements Gate.Inside {
     private void passOn() {
         try {
             while (!held.isEmpty()
-                    && channel.tryLaunch(held.element().id(), held.element().socket())) {
-                held.remove().socket().close();
+                    && channel.tryLaunch(held.element().id(), held.element().descriptors())) {
+                Held passed = held.remove();
+                passed.stderr().ifPresent(Descriptor::close);
+                attendance.passedOn(passed.id(), passed.socket());
             }
             answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         } catch (ErrnoException e) {
@@ -209,6 +231,17 @@ final class LaunchedService implements Gate.Inside {
         if (channel.descriptor().isOpen()) {
             passOn();
             acceptor.update();
+        }
+    }
+
+    /** Ends the program of a connection; the channel answers as always when it has ended. */
+    private void terminate(long id) {
+        try {
+            if (connections.containsKey(id) && !channel.tryTerminate(id, GRACE)) {
+                loop.after(PAUSE_WITHOUT_RESOURCES, () -> terminate(id));
+            }
+        } catch (ErrnoException e) {
+            lost("the launch channel is closed: " + e.getMessage());
         }
     }
 
@@ -239,6 +272,7 @@ final class LaunchedService implements Gate.Inside {
             if (connection != null) {
                 unanswered--;
                 connections.put(connection.id(), connection.launchedAs(launched.pid()));
+                attendance.launched(connection.id());
                 log.launched(connection, launched);
             }
         } else if (answer instanceof LaunchAnswer.Closing closing) {
@@ -255,6 +289,7 @@ final class LaunchedService implements Gate.Inside {
         if (!connection.isLaunched()) {
             unanswered--;
         }
+        attendance.over(connection.id());
         if (answer instanceof LaunchAnswer.Ended ended) {
             log.ended(connection, ended);
         } else if (answer instanceof LaunchAnswer.Refused refused) {
@@ -283,7 +318,10 @@ final class LaunchedService implements Gate.Inside {
 
     private void end() {
         gate.close();
-        held.forEach(one -> one.socket().close());
+        held.forEach(one -> {
+            one.socket().close();
+            one.stderr().ifPresent(Descriptor::close);
+        });
         held.clear();
         connections.clear();
         unanswered = 0;
@@ -291,6 +329,7 @@ final class LaunchedService implements Gate.Inside {
         tellIfAnswered();
         if (channel.descriptor().isOpen()) {
             answers.cancel();
+            attendance.close();
             channel.close();
             finished.run();
         }

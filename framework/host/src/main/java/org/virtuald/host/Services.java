@@ -196,7 +196,7 @@ final class Services implements ServiceStarter {
         }
         try {
             LaunchedService service = loop.call(() -> new LaunchedService(
-                    name,
+                    taken.conf(),
                     loop,
                     taken.listeners(),
                     taken.channel(),

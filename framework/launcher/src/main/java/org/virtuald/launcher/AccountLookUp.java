@@ -1,7 +1,10 @@
 package org.virtuald.launcher;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.virtuald.conf.Program;
 import org.virtuald.conf.UserName;
 import org.virtuald.posix.Account;
 import org.virtuald.posix.Accounts;
@@ -24,6 +27,32 @@ public sealed interface AccountLookUp {
      * @param reason in words for the conf's author
      */
     record Unknown(String reason) implements AccountLookUp {}
+
+    /** Looks up who a program is: its user, and the supplementary groups that take the place of the user's own. */
+    static AccountLookUp of(Program program) {
+        AccountLookUp found = of(program.user());
+        if (!(found instanceof Known known) || program.groups().isEmpty()) {
+            return found;
+        }
+        List<Long> groups = new ArrayList<>();
+        try {
+            for (String name : program.groups().get()) {
+                OptionalLong group = Accounts.group(name);
+                if (group.isEmpty() || !UserNamespace.hasGroup(group.getAsLong())) {
+                    return new Unknown("groups: no group \"" + name + "\" on this machine");
+                }
+                groups.add(group.getAsLong());
+            }
+        } catch (ErrnoException e) {
+            return new Unknown("groups: cannot read the user database: " + e.getMessage());
+        }
+        Account account = known.account();
+        return new Known(new Account(
+                account.name(),
+                account.uid(),
+                account.gid(),
+                groups.stream().sorted().distinct().toList()));
+    }
 
     /** Looks up a user and, where one is named, the group that takes the place of its own. */
     static AccountLookUp of(UserName name) {

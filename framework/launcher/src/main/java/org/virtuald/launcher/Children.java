@@ -1,13 +1,20 @@
 package org.virtuald.launcher;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.Signals;
 
 /**
  * The programs that run now, by pid. Workers enter them, the reaper takes them out. A program may end before the worker
@@ -27,9 +34,31 @@ final class Children {
         Child enter(int pid);
     }
 
+    /** Waits for one child that has ended. */
+    @FunctionalInterface
+    interface Collecting {
+        Optional<ChildExit> run() throws ErrnoException;
+    }
+
+    /** A child that is no more. */
+    record Ended(Child child, ChildExit exit) {}
+
+    private final ScheduledExecutorService timer;
     private final ConcurrentMap<Integer, Child> running = new ConcurrentHashMap<>();
     private final ReadWriteLock starting = new ReentrantReadWriteLock();
     private final Semaphore toReap = new Semaphore(0);
+
+    /** Held by whoever sends a signal, and while a number becomes free for another process. */
+    private final Object signalling = new Object();
+
+    private final Set<Integer> condemned = new HashSet<>(); // guarded by signalling
+
+    /**
+     * @param timer runs what is due later
+     */
+    Children(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
 
     /** Starts a process and enters it. */
     void start(Start start, Entry entry) throws ErrnoException {
@@ -49,17 +78,58 @@ final class Children {
         toReap.acquire();
     }
 
-    /** Takes out the child that ended; empty when no worker entered it. */
-    Optional<Child> take(ChildExit exit) {
-        Child child = running.remove(exit.pid());
-        if (child == null) {
-            starting.writeLock().lock();
-            try {
-                child = running.remove(exit.pid());
-            } finally {
-                starting.writeLock().unlock();
+    /**
+     * Collects a child that has ended and takes it out. Its number stays its own until then, so nobody who finds the child
+     * here can signal another process.
+     *
+     * @param pid of a child that has ended and was not waited for
+     * @param collect waits for it
+     * @return what was collected; empty when no worker entered it
+     */
+    Optional<Ended> collect(int pid, Collecting collect) throws ErrnoException {
+        if (!running.containsKey(pid)) {
+            awaitEntries();
+        }
+        synchronized (signalling) {
+            if (condemned.remove(pid)) {
+                Signals.sendToGroup(pid, Signals.SIGKILL);
+            }
+            Optional<ChildExit> exit = collect.run();
+            return Optional.ofNullable(running.remove(pid)).flatMap(child -> exit.map(e -> new Ended(child, e)));
+        }
+    }
+
+    /** Waits until the workers have entered what they have started. */
+    private void awaitEntries() {
+        starting.writeLock().lock();
+        try {
+            // nothing to do but to have had the lock
+        } finally {
+            starting.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Ends a running program with all of its process group; a connection that has none is nothing to do.
+     *
+     * @param grace from SIGTERM to SIGKILL; zero for SIGKILL at once. The group's others go when their leader has ended
+     */
+    void terminate(OpenService service, long connection, Duration grace) {
+        synchronized (signalling) {
+            for (Map.Entry<Integer, Child> entry : running.entrySet()) {
+                Child child = entry.getValue();
+                if (child.service() == service && child.connection() == connection) {
+                    condemned.add(entry.getKey());
+                    Signals.sendToGroup(entry.getKey(), grace.isZero() ? Signals.SIGKILL : Signals.SIGTERM);
+                    if (!grace.isZero()) {
+                        var unused = timer.schedule(
+                                () -> terminate(service, connection, Duration.ZERO),
+                                grace.toMillis(),
+                                TimeUnit.MILLISECONDS);
+                    }
+                    return;
+                }
             }
         }
-        return Optional.ofNullable(child);
     }
 }

@@ -1,5 +1,6 @@
 package org.virtuald.launcher;
 
+import java.time.Duration;
 import java.util.List;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
@@ -26,6 +27,9 @@ public final class LaunchChannel implements AutoCloseable {
         record Closed() implements Reading {}
     }
 
+    /** The connection, and what becomes the program's standard error. */
+    static final int LAUNCH_DESCRIPTORS = 2;
+
     private static final Reading NOTHING = new Reading.Nothing();
 
     private final int handle;
@@ -36,7 +40,7 @@ public final class LaunchChannel implements AutoCloseable {
     LaunchChannel(int handle, Descriptor socket) {
         this.handle = handle;
         this.socket = socket;
-        this.sender = new MessageSender(socket, Wire.REQUEST_BYTES, 1);
+        this.sender = new MessageSender(socket, Wire.REQUEST_BYTES, LAUNCH_DESCRIPTORS);
         this.receiver = new MessageReceiver(socket, Wire.LAUNCH_BYTES, 1);
     }
 
@@ -54,13 +58,27 @@ public final class LaunchChannel implements AutoCloseable {
      * Passes a connection on without waiting.
      *
      * @param connection the caller's number for it
-     * @param socket passed as a copy; the caller closes its own
+     * @param descriptors the connection and, where the conf sends standard error to the log, what becomes that; passed as
+     *     copies, the caller closes its own
      * @return false, and nothing passed, when the channel is full now
      * @throws ErrnoException EPIPE when the launcher has closed its end
      */
-    public boolean tryLaunch(long connection, Descriptor socket) throws ErrnoException {
-        LaunchRequest request = new LaunchRequest(connection);
-        return sender.trySend(request::encode, socket);
+    public boolean tryLaunch(long connection, Descriptor... descriptors) throws ErrnoException {
+        LaunchRequest request = new LaunchRequest.Launch(connection);
+        return sender.trySend(into -> LaunchRequest.encode(request, into), descriptors);
+    }
+
+    /**
+     * Asks for the end of a connection's program and its process group, without waiting.
+     *
+     * @param connection the caller's number for it
+     * @param grace from SIGTERM to SIGKILL, at most 24 days; zero for SIGKILL at once
+     * @return false when the channel is full now
+     * @throws ErrnoException EPIPE when the launcher has closed its end
+     */
+    public boolean tryTerminate(long connection, Duration grace) throws ErrnoException {
+        LaunchRequest request = new LaunchRequest.Terminate(connection, grace);
+        return sender.trySend(into -> LaunchRequest.encode(request, into));
     }
 
     /** Reads without waiting. */

@@ -24,15 +24,15 @@ public final class LauncherMain {
         try {
             CurrentProcess.maskNewFiles();
             CurrentProcess.denyTracing();
-            Children children = new Children();
-            Thread reaper = new Thread(new Reaper(children), "reaper");
-            reaper.setDaemon(true);
-            reaper.start();
             ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(1, task -> {
                 Thread thread = new Thread(task, "answers");
                 thread.setDaemon(true);
                 return thread;
             });
+            Children children = new Children(retries);
+            Thread reaper = new Thread(new Reaper(children), "reaper");
+            reaper.setDaemon(true);
+            reaper.start();
             ServiceOpener opener = new ServiceOpener(Path.of(arguments[0]), children, retries);
             new Monitor(Descriptor.own(CONTROL), opener).serve();
         } catch (ErrnoException | MalformedMessageException e) {

@@ -89,7 +89,9 @@ final class OpenService {
         List<String> arguments = new ArrayList<>(conf.program().exec().size() + 2);
         arguments.add(EntryFailure.tokenText(token));
         arguments.add(root);
-        arguments.addAll(conf.program().exec());
+        List<String> exec = conf.program().exec();
+        arguments.add(conf.program().argv0().orElse(exec.get(0)));
+        arguments.addAll(exec.subList(1, exec.size()));
         return arguments;
     }
 

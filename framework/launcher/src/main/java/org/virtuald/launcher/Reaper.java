@@ -1,6 +1,6 @@
 package org.virtuald.launcher;
 
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.ErrnoException;
 
@@ -18,9 +18,11 @@ final class Reaper implements Runnable {
         try {
             while (true) {
                 children.awaitStart();
-                Optional<ChildExit> exit = waiter.awaitAny();
-                exit.ifPresent(
-                        e -> children.take(e).ifPresent(child -> child.service().ended(child, e)));
+                OptionalInt pid = waiter.awaitEnd();
+                if (pid.isPresent()) {
+                    children.collect(pid.getAsInt(), () -> waiter.await(pid.getAsInt()))
+                            .ifPresent(ended -> ended.child().service().ended(ended.child(), ended.exit()));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

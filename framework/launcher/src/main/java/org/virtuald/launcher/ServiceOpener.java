@@ -80,9 +80,10 @@ final class ServiceOpener {
         if (!(table instanceof Reading.Accepted<RootsTable> roots)) {
             return new Outcome.Rejected(warnings);
         }
-        AccountLookUp account = AccountLookUp.of(service.program().user());
+        AccountLookUp account = AccountLookUp.of(service.program());
         if (account instanceof AccountLookUp.Unknown unknown) {
-            return rejected(service, service.line("user"), unknown.reason());
+            String key = unknown.reason().substring(0, unknown.reason().indexOf(':'));
+            return rejected(service, service.line(key), unknown.reason());
         }
         return start(service, roots.value(), ((AccountLookUp.Known) account).account(), warnings);
     }

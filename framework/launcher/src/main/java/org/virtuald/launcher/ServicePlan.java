@@ -2,6 +2,7 @@ package org.virtuald.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.virtuald.conf.Program;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.entry.Argument;
 import org.virtuald.entry.EntryFailure;
@@ -20,6 +21,8 @@ public final class ServicePlan {
     /** Soft limit on descriptors that programs begin with: beyond it select(2) breaks, and older ones close each one. */
     private static final long SOFT_DESCRIPTORS = 1024;
 
+    private static final int PRIO_PROCESS = 0; // sys/resource.h
+    private static final int IOPRIO_WHO_PROCESS = 1; // linux/ioprio.h
     private static final int RLIMIT_NOFILE = 7; // bits/resource.h
     private static final int F_SETFD = 2; // linux/fcntl.h
     private static final int FD_CLOEXEC = 1; // linux/fcntl.h
@@ -45,13 +48,37 @@ public final class ServicePlan {
                 new Argument.Number(F_SETFD, "F_SETFD"),
                 new Argument.Number(FD_CLOEXEC, "FD_CLOEXEC")));
         steps.add(call(SystemCall.SETSID));
-        steps.add(call(SystemCall.UMASK, new Argument.Number(022, "022")));
+        int umask = conf.program().umask();
+        steps.add(call(SystemCall.UMASK, new Argument.Number(umask, "0" + Integer.toOctalString(umask))));
+        steps.addAll(priorities(conf.program()));
         steps.add(descriptorLimit(hardDescriptors));
         steps.add(call(SystemCall.CHROOT, new Argument.ProgramArgument(EntryProgram.ROOT_ARGUMENT, "\"<root>\"")));
         steps.add(call(SystemCall.CHDIR, new Argument.Text("/")));
         steps.addAll(identity(account));
+        if (!conf.program().directory().equals("/")) {
+            // as the user, who may not be allowed to be there, or on a file system that denies root
+            steps.add(call(SystemCall.CHDIR, new Argument.Text(conf.program().directory())));
+        }
         steps.add(new Step.ExecveSearch(candidates(conf)));
         return new LaunchPlan(steps);
+    }
+
+    /** Before the identity: an ordinary user can only lower them. */
+    private static List<Step> priorities(Program program) {
+        List<Step> steps = new ArrayList<>();
+        program.nice()
+                .ifPresent(nice -> steps.add(call(
+                        SystemCall.SETPRIORITY,
+                        new Argument.Number(PRIO_PROCESS, "PRIO_PROCESS"),
+                        number(0),
+                        number(nice))));
+        program.ioPriority()
+                .ifPresent(priority -> steps.add(call(
+                        SystemCall.IOPRIO_SET,
+                        new Argument.Number(IOPRIO_WHO_PROCESS, "IOPRIO_WHO_PROCESS"),
+                        number(0),
+                        new Argument.Number(priority.value(), priority.toString()))));
+        return steps;
     }
 
     private static Step descriptorLimit(long hard) {

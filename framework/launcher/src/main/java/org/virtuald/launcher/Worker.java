@@ -1,8 +1,10 @@
 package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
+import org.virtuald.conf.StandardError;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
@@ -14,6 +16,8 @@ import org.virtuald.posix.Spawn;
  * program there. Ends with its channel.
  */
 final class Worker implements Runnable {
+    private static final int STDERR = 2;
+
     private final OpenService service;
     private final Children children;
     private final ProgramEnvironment environment;
@@ -25,7 +29,7 @@ final class Worker implements Runnable {
         this.service = service;
         this.children = children;
         this.environment = new ProgramEnvironment(service.conf());
-        this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, 1);
+        this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, LaunchChannel.LAUNCH_DESCRIPTORS);
         this.spawn = Spawn.inThisSession();
     }
 
@@ -70,17 +74,30 @@ final class Worker implements Runnable {
                             .post(new LaunchAnswer.Failed(request.connection(), "recvmsg", "connection", errno, ""));
                     continue;
                 }
-                if (message.descriptors().size() != 1) {
-                    throw new MalformedMessageException(message.descriptors().size() + " descriptors instead of 1");
+                if (request instanceof LaunchRequest.Terminate terminate) {
+                    children.terminate(service, terminate.connection(), terminate.grace());
+                } else {
+                    launch(request.connection(), message.descriptors());
                 }
-                launch(request.connection(), message.descriptors().get(0));
             } finally {
                 message.discard();
             }
         }
     }
 
-    private void launch(long connection, Descriptor socket) {
+    private void launch(long connection, List<Descriptor> descriptors) throws MalformedMessageException {
+        StandardError stderr = service.conf().program().stderr();
+        int most = stderr == StandardError.LOG ? 2 : 1;
+        if (descriptors.isEmpty() || descriptors.size() > most) {
+            throw new MalformedMessageException(descriptors.size() + " descriptors instead of " + most);
+        }
+        Descriptor socket = descriptors.get(0);
+        Spawn.Action standardError = stderr == StandardError.CONNECTION
+                ? new Spawn.Action.Copy(socket, STDERR)
+                // a host that was short of descriptors sends none for the log
+                : descriptors.size() < 2
+                        ? new Spawn.Action.DevNull(STDERR)
+                        : new Spawn.Action.Copy(descriptors.get(1), STDERR);
         String root = "";
         try {
             InetSocketAddress local = addresses.local(socket);
@@ -88,7 +105,7 @@ final class Worker implements Runnable {
             RootsTable.Match match = service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                start(connection, socket, local, remote, root);
+                start(connection, socket, standardError, local, remote, root);
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
             } else {
@@ -100,7 +117,12 @@ final class Worker implements Runnable {
     }
 
     private void start(
-            long connection, Descriptor socket, InetSocketAddress local, InetSocketAddress remote, String root)
+            long connection,
+            Descriptor socket,
+            Spawn.Action standardError,
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            String root)
             throws ErrnoException {
         long token = service.nextToken();
         children.start(
@@ -110,7 +132,7 @@ final class Worker implements Runnable {
                         environment.of(local, remote),
                         new Spawn.Action.Copy(socket, 0),
                         new Spawn.Action.Copy(socket, 1),
-                        new Spawn.Action.Copy(socket, 2),
+                        standardError,
                         new Spawn.Action.Copy(service.failureReports(), 3)),
                 pid -> {
                     service.hold();

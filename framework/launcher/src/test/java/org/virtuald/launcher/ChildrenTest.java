@@ -4,19 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.Libc;
+import org.virtuald.posix.Pipe;
+import org.virtuald.posix.Signals;
+import org.virtuald.posix.Spawn;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChildrenTest {
+    private static final int NOBODY = 1 << 22; // PID_MAX_LIMIT of the kernel: no process has this number
 
-    private final Children children = new Children();
+    @AutoClose("shutdownNow")
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+
+    private final Children children = new Children(timer);
 
     @AutoClose
     private final TestService service = new TestService("default /");
@@ -27,13 +39,13 @@ class ChildrenTest {
     void aChildIsTakenOnce() throws Exception {
         children.start(() -> 17, this::child);
 
-        assertThat(children.take(exit(17))).contains(child(17));
-        assertThat(children.take(exit(17))).isEmpty();
+        assertThat(collect(17)).contains(child(17));
+        assertThat(collect(17)).isEmpty();
     }
 
     @Test
-    void aStrangersEndIsNobodys() {
-        assertThat(children.take(exit(18))).isEmpty();
+    void aStrangersEndIsNobodys() throws Exception {
+        assertThat(collect(18)).isEmpty();
     }
 
     @Test
@@ -58,7 +70,13 @@ class ChildrenTest {
         worker.start();
         started.await();
         CompletableFuture<Optional<Child>> taken = new CompletableFuture<>();
-        Thread reaper = new Thread(() -> taken.complete(children.take(exit(17))));
+        Thread reaper = new Thread(() -> {
+            try {
+                taken.complete(collect(17));
+            } catch (ErrnoException e) {
+                taken.completeExceptionally(e);
+            }
+        });
         reaper.start();
         while (reaper.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
@@ -98,11 +116,72 @@ class ChildrenTest {
         reaper.join();
     }
 
+    @Test
+    void aGroupThatIgnoresTheFirstSignalIsKilledBeforeItsLeaderIsCollected() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            int leader = start("trap '' TERM; echo; sleep 600; wait", new Spawn.Action.Copy(pipe.writing(), 1));
+            awaitRead(pipe, 1);
+
+            children.terminate(service.open(), leader, Duration.ofMillis(50));
+
+            assertThat(new ChildExit.Waiter().awaitEnd()).hasValue(leader);
+            assertThat(children.collect(leader, () -> new ChildExit.Waiter().await(leader)))
+                    .hasValueSatisfying(
+                            ended -> assertThat(ended.exit().signal()).isEqualTo(Signals.SIGKILL));
+        }
+    }
+
+    @Test
+    void whatALeaderLeavesBehindWhenItIsAskedToEndGoesWithIt() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            int leader = start("(trap '' TERM; echo; sleep 600) & wait", new Spawn.Action.Copy(pipe.writing(), 1));
+            awaitRead(pipe, 1);
+
+            children.terminate(service.open(), leader, Duration.ofMinutes(1));
+            assertThat(new ChildExit.Waiter().awaitEnd()).hasValue(leader);
+            assertThat(children.collect(leader, () -> new ChildExit.Waiter().await(leader)))
+                    .hasValueSatisfying(
+                            ended -> assertThat(ended.exit().signal()).isEqualTo(Signals.SIGTERM));
+
+            pipe.writing().close();
+            awaitRead(pipe, 0); // the end: nobody holds the other end any more
+        }
+    }
+
+    @Test
+    void aConnectionWithoutAProgramIsNothingToTerminate() throws Exception {
+        children.start(() -> NOBODY, this::child);
+
+        children.terminate(service.open(), 99, Duration.ZERO);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<Child> collect(int pid) throws ErrnoException {
+        return children.collect(pid, () -> Optional.of(exit(pid))).map(Children.Ended::child);
+    }
+
+    /** Starts a shell script in a session of its own, and enters it. */
+    private int start(String script, Spawn.Action... actions) throws ErrnoException {
+        int[] leader = new int[1];
+        children.start(
+                () -> Spawn.inOwnSession().start("/bin/sh", List.of("sh", "-c", script), List.of(), actions), pid -> {
+                    leader[0] = pid;
+                    return child(pid);
+                });
+        return leader[0];
+    }
+
+    private static void awaitRead(Pipe pipe, int bytes) {
+        Pointer memory = Memory.allocateDirect(Libc.RUNTIME, 1);
+        while (Libc.LIBC.read(pipe.reading().number(), memory, 1) != bytes) {
+            Thread.onSpinWait();
         }
     }
 

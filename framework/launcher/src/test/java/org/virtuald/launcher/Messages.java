@@ -52,6 +52,19 @@ final class Messages {
     }
 
     /** Unicode as UTF-8 can write it: lone surrogates are no characters. */
+    static Arbitrary<LaunchRequest> launchRequests() {
+        return Arbitraries.oneOf(
+                Arbitraries.longs().map(LaunchRequest.Launch::new),
+                Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(0, Integer.MAX_VALUE))
+                        .as((connection, millis) ->
+                                new LaunchRequest.Terminate(connection, Duration.ofMillis(millis))));
+    }
+
+    /** Writes the request to launch a connection. */
+    static Consumer<ByteBuffer> launch(long connection) {
+        return into -> LaunchRequest.encode(new LaunchRequest.Launch(connection), into);
+    }
+
     private static Arbitrary<String> texts() {
         return Arbitraries.strings().all().ofMaxLength(100).map(text -> text.replaceAll("\\p{Cs}", "?"));
     }

@@ -52,7 +52,7 @@ class MonitorTest {
     void startMonitor() throws Exception {
         assumeTrue(Files.getAttribute(conf, "unix:uid").equals(0), "files of root's can be made by root only");
         Files.createDirectory(conf.resolve("services"));
-        Monitor monitor = new Monitor(control.there(), new ServiceOpener(conf, new Children(), retries));
+        Monitor monitor = new Monitor(control.there(), new ServiceOpener(conf, new Children(retries), retries));
         Thread thread = new Thread(() -> {
             try {
                 monitor.serve();

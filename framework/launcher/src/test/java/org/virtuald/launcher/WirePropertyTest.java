@@ -43,10 +43,10 @@ class WirePropertyTest {
     }
 
     @Property
-    void launchRequestsAreReadAsTheyWereWritten(@ForAll long connection) throws MalformedMessageException {
-        LaunchRequest request = new LaunchRequest(connection);
-
-        assertThat(LaunchRequest.decode(Messages.buffer(request::encode))).isEqualTo(request);
+    void launchRequestsAreReadAsTheyWereWritten(@ForAll("launchRequests") LaunchRequest request)
+            throws MalformedMessageException {
+        assertThat(LaunchRequest.decode(Messages.buffer(into -> LaunchRequest.encode(request, into))))
+                .isEqualTo(request);
     }
 
     @Property
@@ -100,6 +100,11 @@ class WirePropertyTest {
     }
 
     @Provide
+    Arbitrary<LaunchRequest> launchRequests() {
+        return Messages.launchRequests();
+    }
+
+    @Provide
     Arbitrary<ControlRequest> controlRequests() {
         return Messages.controlRequests();
     }
@@ -137,7 +142,7 @@ class WirePropertyTest {
         writers.add(Messages.controlRequests().map(request -> into -> ControlRequest.encode(request, into)));
         writers.add(Messages.controlAnswers().map(answer -> into -> ControlAnswer.encode(answer, into)));
         writers.add(Messages.launchAnswers().map(answer -> into -> LaunchAnswer.encode(answer, into)));
-        writers.add(Arbitraries.longs().map(LaunchRequest::new).map(request -> request::encode));
+        writers.add(Messages.launchRequests().map(request -> into -> LaunchRequest.encode(request, into)));
         return Arbitraries.oneOf(writers).map(Messages::buffer).map(WirePropertyTest::bytes);
     }
 

@@ -20,7 +20,7 @@ class WireTest {
 
     @Test
     void aMessageBeginsWithItsVersionAndType() {
-        ByteBuffer bytes = Messages.buffer(new LaunchRequest(7)::encode);
+        ByteBuffer bytes = Messages.buffer(Messages.launch(7));
 
         assertThat(bytes.remaining()).isEqualTo(10);
         assertThat(bytes.get()).isEqualTo((byte) 1);
@@ -30,7 +30,7 @@ class WireTest {
 
     @Test
     void anotherVersionIsRefused() {
-        ByteBuffer bytes = Messages.buffer(new LaunchRequest(7)::encode).put(0, (byte) 2);
+        ByteBuffer bytes = Messages.buffer(Messages.launch(7)).put(0, (byte) 2);
 
         assertThatThrownBy(() -> LaunchRequest.decode(bytes))
                 .isInstanceOf(MalformedMessageException.class)
@@ -39,7 +39,7 @@ class WireTest {
 
     @Test
     void anUnknownTypeIsRefused() {
-        ByteBuffer bytes = Messages.buffer(new LaunchRequest(7)::encode).put(1, (byte) 99);
+        ByteBuffer bytes = Messages.buffer(Messages.launch(7)).put(1, (byte) 99);
 
         assertThatThrownBy(() -> LaunchRequest.decode(bytes))
                 .isInstanceOf(MalformedMessageException.class)

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.virtuald.posix.Descriptor;
@@ -20,13 +22,19 @@ import org.virtuald.posix.TcpListener;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkerTest {
 
-    private final Children children = new Children();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final Children children = new Children(timer);
+
+    @AfterEach
+    void stopTimer() {
+        timer.shutdownNow();
+    }
 
     @Test
     void anAddressThatTheTableDoesNotHaveIsRefusedAndNothingIsStarted() throws Exception {
         try (TestService service = serve("127.0.0.2 /");
                 Accepted connection = new Accepted()) {
-            service.send(new LaunchRequest(7)::encode, connection.socket());
+            service.send(Messages.launch(7), connection.socket());
 
             assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(7, connection.local(), 0));
         }
@@ -36,7 +44,7 @@ class WorkerTest {
     void anAddressThatTheTableRefusesIsToldWithItsLine() throws Exception {
         try (TestService service = serve("# none\n127.0.0.1 -\ndefault /\n");
                 Accepted connection = new Accepted()) {
-            service.send(new LaunchRequest(7)::encode, connection.socket());
+            service.send(Messages.launch(7), connection.socket());
 
             assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(7, connection.local(), 2));
         }
@@ -47,14 +55,14 @@ class WorkerTest {
         try (TestService service = serve("127.0.0.2 /");
                 Pipe pipe = Pipe.open();
                 Accepted connection = new Accepted()) {
-            service.send(new LaunchRequest(7)::encode, pipe.reading());
+            service.send(Messages.launch(7), pipe.reading());
 
             assertThat(service.answers()).singleElement().isInstanceOfSatisfying(LaunchAnswer.Failed.class, failed -> {
                 assertThat(failed.connection()).isEqualTo(7);
                 assertThat(failed.call()).isEqualTo("getsockname");
             });
 
-            service.send(new LaunchRequest(8)::encode, connection.socket());
+            service.send(Messages.launch(8), connection.socket());
             assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(8, connection.local(), 0));
         }
     }
@@ -72,7 +80,7 @@ class WorkerTest {
     @Test
     void aRequestWithoutAConnectionEndsTheChannel() throws Exception {
         try (TestService service = serve("default /")) {
-            service.send(new LaunchRequest(7)::encode);
+            service.send(Messages.launch(7));
 
             assertThat(service.answers()).containsExactly(new LaunchAnswer.Closing("0 descriptors instead of 1"));
             assertThat(service.answers()).isEmpty();
@@ -94,7 +102,7 @@ class WorkerTest {
         try (TestService service = serve("127.0.0.2 /");
                 Accepted connection = new Accepted()) {
             for (int i = 0; i < 100; i++) {
-                service.send(new LaunchRequest(i)::encode, connection.socket());
+                service.send(Messages.launch(i), connection.socket());
             }
             List<LaunchAnswer> answers = service.answers();
             while (answers.size() < 100) {

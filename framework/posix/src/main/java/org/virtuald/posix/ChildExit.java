@@ -5,6 +5,7 @@ import static org.virtuald.posix.Libc.RUNTIME;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -22,12 +23,17 @@ import jnr.ffi.Struct;
  *     memory the child shares until its exec
  */
 public record ChildExit(int pid, int code, int signal, Duration user, Duration system, long peakMemory) {
-    private static final int ANY_CHILD = -1;
+    private static final int P_ALL = 0; // bits/waitflags.h
+    private static final int WEXITED = 4; // bits/waitflags.h
+    private static final int WNOWAIT = 0x0100_0000; // bits/waitflags.h
+    private static final int SIGINFO_BYTES = 128; // sizeof siginfo_t
+    private static final int SI_PID = 16; // offset of si_pid on LP64
 
     /** Collects ended children of this process. Confined to one thread. */
     public static final class Waiter {
         private final CStructures.ResourceUsage usage = new CStructures.ResourceUsage();
         private final Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(usage), true);
+        private final Pointer information = Memory.allocateDirect(RUNTIME, SIGINFO_BYTES, true);
         private final int[] status = new int[1];
 
         /** A waiter with its own memory. */
@@ -35,9 +41,22 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
             usage.useMemory(memory);
         }
 
-        /** Waits until any child ends; empty when there is no child to wait for. */
-        public Optional<ChildExit> awaitAny() throws ErrnoException {
-            return await(ANY_CHILD);
+        /**
+         * Waits until any child ends, and leaves it to be waited for: its number is its own until then.
+         *
+         * @return its pid; empty when there is no child to wait for
+         */
+        public OptionalInt awaitEnd() throws ErrnoException {
+            while (LIBC.waitid(P_ALL, 0, information, WEXITED | WNOWAIT) < 0) {
+                int errno = Libc.errno();
+                if (errno == Errno.ECHILD.intValue()) {
+                    return OptionalInt.empty();
+                }
+                if (errno != Errno.EINTR.intValue()) {
+                    throw new ErrnoException("waitid", errno, "");
+                }
+            }
+            return OptionalInt.of(information.getInt(SI_PID));
         }
 
         /** Waits until the child {@code pid} ends; empty when it is no child of this process, or no longer. */
@@ -52,7 +71,7 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
                     return Optional.empty();
                 }
                 if (errno != Errno.EINTR.intValue()) {
-                    throw new ErrnoException("wait4", errno, pid == ANY_CHILD ? "" : "pid " + pid);
+                    throw new ErrnoException("wait4", errno, "pid " + pid);
                 }
             }
         }

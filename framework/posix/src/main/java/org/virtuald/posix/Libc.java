@@ -60,6 +60,12 @@ public interface Libc {
 
     int pipe2(@Out int[] pair, int flags);
 
+    int epoll_create1(int flags);
+
+    int epoll_ctl(int epoll, int operation, int fd, Pointer event);
+
+    int epoll_wait(int epoll, Pointer events, int most, int timeout);
+
     long read(int fd, Pointer buffer, long count);
 
     long write(int fd, Pointer buffer, long count);
@@ -94,6 +100,8 @@ public interface Libc {
     int sigemptyset(Pointer set);
 
     int wait4(int pid, @Out int[] status, int options, Pointer usage);
+
+    int waitid(int kind, int id, Pointer information, int options);
 
     int kill(int pid, int signal);
 

@@ -52,6 +52,28 @@ public record Pipe(Descriptor reading, Descriptor writing) implements AutoClosea
         return buffer.limit(length == bytes ? bytes : 0);
     }
 
+    /**
+     * Reads what is there.
+     *
+     * @param buffer direct, with room, filled from its position on
+     * @return how many bytes, or -1 when all other ends are closed; 0 when nothing is there now
+     */
+    public int read(ByteBuffer buffer) throws ErrnoException {
+        Pointer memory = Pointer.wrap(RUNTIME, buffer.slice());
+        long length;
+        do {
+            length = LIBC.read(reading.number(), memory, buffer.remaining());
+        } while (length < 0 && Libc.errno() == Errno.EINTR.intValue());
+        if (length < 0) {
+            if (Libc.errno() == Errno.EAGAIN.intValue()) {
+                return 0;
+            }
+            throw ErrnoException.last("read", "pipe");
+        }
+        buffer.position(buffer.position() + (int) length);
+        return length == 0 ? -1 : (int) length;
+    }
+
     @Override
     public void close() {
         reading.close();

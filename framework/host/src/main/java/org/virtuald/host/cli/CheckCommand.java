@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
     private void check(ConfReader reader, ServiceConf service) {
         Reading<RootsTable> table = reader.roots(service);
         tell(table.problems());
-        AccountLookUp user = AccountLookUp.of(service.program().user());
+        AccountLookUp user = AccountLookUp.of(service.program());
         if (user instanceof AccountLookUp.Unknown unknown) {
             Problem problem = new Problem(
                     Problem.Severity.ERROR, service.file().toString(), service.line("user"), unknown.reason());
