@@ -84,6 +84,8 @@ static void surroundings(void)
     printf("terminal %s\n", open("/dev/tty", O_RDWR) == -1 ? "none" : "some");
     printf("directory %s\n", getcwd(directory, sizeof directory) ? directory : "unreachable");
     printf("priority %d\n", getpriority(PRIO_PROCESS, 0));
+    long io = syscall(SYS_ioprio_get, 1, 0);
+    printf("io-priority %ld %ld\n", io >> 13, io & 7);
     printf("parent-death-signal %d\n", ({ int number = -1; prctl(PR_GET_PDEATHSIG, &number); number; }));
 }
 
