@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
@@ -28,6 +29,9 @@ final class Acceptor {
         /** A listener cannot be used any more. */
         void broken(String reason);
     }
+
+    /** How long a listener that is to be closed waits for connections that were begun before it was made deaf. */
+    private static final int HANDSHAKE_MILLIS = 5;
 
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
@@ -66,6 +70,10 @@ final class Acceptor {
         try {
             // who connects between the last accept and the close would be reset; so it is as if the packet were lost
             TcpListener.deafen(listener.socket());
+            for (int i = 0; i < HANDSHAKE_MILLIS; i++) {
+                takeAll(listener);
+                LockSupport.parkNanos(1_000_000); // a client nearby is in the midst of its handshake
+            }
         } catch (ErrnoException e) {
             log.debug("{}: {}", listener.endpoint(), e.getMessage());
         }

@@ -35,16 +35,19 @@ final class BundleJars {
     private final List<Path> directories;
     private final Path settings;
     private final BundleRefresh refresh;
+    private final BundleListeners listeners;
     private final Map<Path, Stamps> seen = new HashMap<>();
     private final Map<Path, JarBundle> bundles = new HashMap<>();
 
     /**
      * @param settings the directory with the properties files of bundles
+     * @param listeners of the bundles' services, which outlive a replacement
      */
-    BundleJars(BundleContext context, List<Path> directories, Path settings) {
+    BundleJars(BundleContext context, List<Path> directories, Path settings, BundleListeners listeners) {
         this.context = context;
         this.directories = directories;
         this.settings = settings;
+        this.listeners = listeners;
         this.refresh = new BundleRefresh(context);
     }
 
@@ -135,7 +138,12 @@ final class BundleJars {
             bundles.put(jar, new JarBundle(context, "virtuald:bundle" + jar, content.get(), refresh));
             installed.add(jar);
         } else {
-            present.update(content.get());
+            listeners.beginReplacement();
+            try {
+                present.update(content.get());
+            } finally {
+                listeners.endReplacement();
+            }
         }
     }
 

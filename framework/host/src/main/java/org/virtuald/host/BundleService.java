@@ -6,16 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.virtuald.launcher.EndpointSockets;
-import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.Notice;
 import org.virtuald.posix.SocketAddresses;
@@ -33,6 +32,7 @@ import org.virtuald.service.Service;
  */
 final class BundleService implements Gate.Inside {
     private static final int STOP_SECONDS = 3;
+    private static final int GRACE_MILLIS = 1000;
     private static final int PRIVILEGED_PORTS = 1024;
 
     /** What a peer that goes away leaves behind, recv(2) and send(2). */
@@ -54,6 +54,8 @@ final class BundleService implements Gate.Inside {
     private volatile String lastFailure = "";
     private int served;
     private boolean stopping;
+    private boolean paused;
+    private final List<Runnable> whenIdle = new ArrayList<>();
 
     /**
      * @param listeners its own from now on
@@ -77,29 +79,6 @@ final class BundleService implements Gate.Inside {
         this.threads = CallThreads.pool(terms.name(), terms.threads(), Integer.MAX_VALUE);
     }
 
-    /**
-     * Opens the listeners of a service; any thread may.
-     *
-     * @throws ErrnoException when one cannot be opened; none is open then
-     */
-    static List<Listener> openListeners(List<Endpoint> endpoints) throws ErrnoException {
-        List<Listener> all = new ArrayList<>();
-        SocketAddresses addresses = new SocketAddresses();
-        try {
-            for (Endpoint endpoint : endpoints) {
-                for (Descriptor socket : EndpointSockets.open(endpoint, OptionalInt.empty(), false)) {
-                    all.add(new Listener(endpoint, "", socket));
-                    int last = all.size() - 1;
-                    all.set(last, new Listener(endpoint, NumericAddress.text(addresses.local(socket)), socket));
-                }
-            }
-            return List.copyOf(all);
-        } catch (ErrnoException | RuntimeException e) {
-            all.forEach(listener -> listener.socket().close());
-            throw e;
-        }
-    }
-
     /** Why a listener cannot be opened, with what to do about it. */
     static String reason(ErrnoException failure) {
         String port = failure.subject().substring(failure.subject().lastIndexOf(':') + 1);
@@ -119,7 +98,7 @@ final class BundleService implements Gate.Inside {
 
     @Override
     public boolean hasRoom() {
-        return !stopping && served < terms.threads();
+        return !stopping && !paused && served < terms.threads();
     }
 
     @Override
@@ -140,6 +119,7 @@ final class BundleService implements Gate.Inside {
     @Override
     public void gateMoved() {
         acceptor.update();
+        tellIfIdle();
     }
 
     @Override
@@ -165,6 +145,7 @@ final class BundleService implements Gate.Inside {
             loop.execute(() -> {
                 served--;
                 acceptor.update();
+                tellIfIdle();
             });
         }
     }
@@ -191,23 +172,61 @@ final class BundleService implements Gate.Inside {
         }
     }
 
-    /** Closes its listeners and connections and waits a moment for its threads. */
-    void stop() {
+    /** Leaves new connections in the kernel's queue, or takes them again; for the loop's thread. */
+    void pause(boolean pause) {
+        paused = pause;
+        acceptor.update();
+    }
+
+    /** Runs a task once no connection is left; for the loop's thread. */
+    void whenIdle(Runnable task) {
+        whenIdle.add(task);
+        tellIfIdle();
+    }
+
+    private void tellIfIdle() {
+        if (served == 0 && gate.isEmpty()) {
+            whenIdle.forEach(Runnable::run);
+            whenIdle.clear();
+        }
+    }
+
+    /**
+     * Takes no connection any more, gives those that it has {@value #GRACE_MILLIS} ms to end by themselves, then closes them
+     * and waits a moment for its threads.
+     *
+     * @param leave takes over the listeners as soon as nothing is accepted from them
+     */
+    void stop(Consumer<List<Listener>> leave) {
+        CountDownLatch idle = new CountDownLatch(1);
         try {
             loop.call(() -> {
                 stopping = true;
                 acceptor.stop();
-                gate.close();
+                whenIdle(idle::countDown);
                 return this;
             });
         } catch (IOException e) {
             log.error("cannot stop: {}", e.getMessage());
         }
-        listeners.forEach(listener -> listener.socket().close());
+        leave.accept(listeners);
+        boolean ownThread = serving.contains(Thread.currentThread()); // the service itself has asked for this
+        if (!ownThread) {
+            await(idle);
+        }
+        loop.execute(gate::close);
         connections.forEach(Connection::close);
         threads.shutdownNow();
-        if (!serving.contains(Thread.currentThread())) { // else the service itself has asked for this
+        if (!ownThread) {
             awaitThreads();
+        }
+    }
+
+    private static void await(CountDownLatch idle) {
+        try {
+            var unused = idle.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

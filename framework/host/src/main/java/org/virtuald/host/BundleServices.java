@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.service.Endpoint;
 import org.virtuald.service.Service;
 
 /** The services that bundles have registered: opens them, and closes them with their registration. For any thread. */
@@ -30,9 +34,13 @@ final class BundleServices {
     private final ConnectionNumbers numbers;
     private final Predicate<String> isTaken;
     private final HandOver handOver;
+    private final BundleListeners sockets;
     private final ServiceTracker<Service, Registered> tracker;
     private final List<Registered> registered = new CopyOnWriteArrayList<>();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+    /** The services that an administrator has paused; their successors are, too. */
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
     /**
      * @param isTaken whether a service of another kind has the name
@@ -43,12 +51,14 @@ final class BundleServices {
             Filters filters,
             ConnectionNumbers numbers,
             Predicate<String> isTaken,
-            HandOver handOver) {
+            HandOver handOver,
+            BundleListeners sockets) {
         this.loops = loops;
         this.filters = filters;
         this.numbers = numbers;
         this.isTaken = isTaken;
         this.handOver = handOver;
+        this.sockets = sockets;
         this.tracker = new ServiceTracker<>(context, Service.class, new Tracking(context));
     }
 
@@ -60,6 +70,33 @@ final class BundleServices {
     /** Opens those that could not be opened so far, if that is possible now. */
     void retry() {
         registered.forEach(Registered::openIfPossible);
+    }
+
+    /** Whether such a service is open. */
+    boolean isRunning(String name) {
+        return registered.stream().anyMatch(one -> one.terms.name().equals(name) && one.isOpen());
+    }
+
+    /** Leaves new connections of a service in the kernel's queue, or takes them again. */
+    void pause(String name, boolean pause) {
+        if (pause) {
+            paused.add(name);
+        } else {
+            paused.remove(name);
+        }
+        onLoop(name, service -> service.pause(pause));
+    }
+
+    /** Waits until no connection of a service is left. */
+    void awaitIdle(String name) throws InterruptedException {
+        CountDownLatch idle = new CountDownLatch(1);
+        if (onLoop(name, service -> service.whenIdle(idle::countDown))) {
+            idle.await();
+        }
+    }
+
+    private boolean onLoop(String name, Consumer<BundleService> work) {
+        return registered.stream().filter(one -> one.terms.name().equals(name)).anyMatch(one -> one.onLoop(work));
     }
 
     /** The open services and their addresses, by name. */
@@ -81,12 +118,30 @@ final class BundleServices {
         private @Nullable BundleService running; // guarded by this
         private @Nullable EventLoop loop; // guarded by this
         private List<Listener> listeners = List.of(); // guarded by this
+
+        /** Of a predecessor, while another endpoint cannot be opened: clients wait there. */
+        private List<Listener> kept = new ArrayList<>(); // guarded by this
+
         private boolean ended; // guarded by this
         private String told = ""; // guarded by this
 
         Registered(BundleServiceTerms terms, Service service) {
             this.terms = terms;
             this.service = service;
+        }
+
+        synchronized boolean isOpen() {
+            return running != null && !ended;
+        }
+
+        /** Does work on the service's loop, if it is open. */
+        synchronized boolean onLoop(Consumer<BundleService> work) {
+            BundleService service = running;
+            if (service == null || loop == null || ended) {
+                return false;
+            }
+            loop.execute(() -> work.accept(service));
+            return true;
         }
 
         synchronized List<Listener> listeners() {
@@ -102,7 +157,7 @@ final class BundleServices {
                 return;
             }
             try {
-                start(BundleService.openListeners(terms.endpoints()));
+                start(openListeners());
                 LOG.info(
                         "{} on {}",
                         terms.name(),
@@ -117,16 +172,43 @@ final class BundleServices {
             }
         }
 
+        private List<Listener> openListeners() throws ErrnoException {
+            for (Endpoint endpoint : terms.endpoints()) { // all first: one that cannot be opened ends the next loop
+                if (!isKept(endpoint)) {
+                    kept.addAll(sockets.claim(endpoint));
+                }
+            }
+            List<Listener> opened = new ArrayList<>();
+            try {
+                for (Endpoint endpoint : terms.endpoints()) {
+                    if (!isKept(endpoint)) {
+                        opened.addAll(sockets.open(endpoint));
+                    }
+                }
+            } catch (ErrnoException | RuntimeException e) {
+                opened.forEach(sockets::close);
+                throw e;
+            }
+            opened.addAll(kept);
+            kept = new ArrayList<>();
+            return List.copyOf(opened);
+        }
+
+        private boolean isKept(Endpoint endpoint) {
+            return kept.stream().anyMatch(one -> one.endpoint().equals(endpoint));
+        }
+
         private void start(List<Listener> opened) throws IOException {
             EventLoop joined = loops.join();
             try {
                 running = joined.call(() -> {
                     BundleService made = new BundleService(terms, service, opened, joined, filters, numbers, handOver);
+                    made.pause(paused.contains(terms.name()));
                     made.start();
                     return made;
                 });
             } catch (IOException e) {
-                opened.forEach(listener -> listener.socket().close());
+                opened.forEach(sockets::close);
                 loops.leave(joined);
                 throw e;
             }
@@ -149,9 +231,11 @@ final class BundleServices {
                 stopping = running;
                 left = loop;
                 listeners = List.of();
+                sockets.leave(kept);
+                kept = new ArrayList<>();
             }
             if (stopping != null) {
-                stopping.stop(); // not under the lock: it waits for threads that may ask for it
+                stopping.stop(sockets::leave); // not under the lock: it waits for threads that may ask for it
                 loops.leave(Objects.requireNonNull(left));
                 names.remove(terms.name());
             }

@@ -98,7 +98,8 @@ public final class Host implements AutoCloseable {
                 filters,
                 numbers,
                 services::isRunning,
-                new HandOver(services::open));
+                new HandOver(services::open),
+                supervisor);
         Deployer deployer = new Deployer(
                 directories.conf(),
                 installed,
@@ -118,7 +119,7 @@ public final class Host implements AutoCloseable {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
-        stopSteps.add(startControl(directories, new HostControl(deployer, services))::close);
+        stopSteps.add(startControl(directories, new HostControl(deployer, services, installed))::close);
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();

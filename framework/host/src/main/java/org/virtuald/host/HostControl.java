@@ -1,7 +1,8 @@
 package org.virtuald.host;
 
-import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.virtuald.conf.Problem;
 import org.virtuald.host.control.ControlException;
 import org.virtuald.host.control.ControlRequest;
@@ -11,10 +12,12 @@ import org.virtuald.host.control.ControlServer;
 final class HostControl {
     private final Deployer deployer;
     private final Services services;
+    private final InstalledBundles installed;
 
-    HostControl(Deployer deployer, Services services) {
+    HostControl(Deployer deployer, Services services, InstalledBundles installed) {
         this.deployer = deployer;
         this.services = services;
+        this.installed = installed;
     }
 
     Map<String, ControlServer.Command> commands() {
@@ -44,22 +47,35 @@ final class HostControl {
     }
 
     private Map<String, ?> pause(ControlRequest request, boolean paused) throws ControlException {
-        services.pause(service(request), paused);
+        pause(service(request), paused);
         return Map.of();
     }
 
     private Map<String, ?> drain(ControlRequest request) throws ControlException, InterruptedException {
         String name = service(request);
-        services.pause(name, true);
-        services.awaitIdle(name);
+        pause(name, true);
+        if (services.isRunning(name)) {
+            services.awaitIdle(name);
+        } else {
+            installed.awaitIdle(name);
+        }
         return Map.of();
+    }
+
+    private void pause(String name, boolean paused) {
+        if (services.isRunning(name)) {
+            services.pause(name, paused);
+        } else {
+            installed.pause(name, paused);
+        }
     }
 
     private String service(ControlRequest request) throws ControlException {
         String name =
                 request.service().orElseThrow(() -> new ControlException(request.command() + ": no service is named"));
-        if (!services.isRunning(name)) {
-            List<String> running = services.running();
+        if (!services.isRunning(name) && !installed.isRunning(name)) {
+            SortedSet<String> running = new TreeSet<>(services.running());
+            running.addAll(installed.addresses().keySet());
             throw new ControlException("no service " + name + " is running; there are: "
                     + (running.isEmpty() ? "none" : String.join(", ", running)));
         }

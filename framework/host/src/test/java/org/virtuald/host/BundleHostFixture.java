@@ -12,6 +12,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
 import org.virtuald.host.service.ServiceStartException;
+import org.virtuald.host.systemd.Supervisor;
 
 /** All of a host that bundles have to do with: a real framework, real sockets, and no launcher. */
 final class BundleHostFixture implements AutoCloseable {
@@ -39,7 +40,8 @@ final class BundleHostFixture implements AutoCloseable {
                 filters,
                 new ConnectionNumbers(),
                 name -> name.equals("taken"),
-                new HandOver((to, from) -> Optional.empty()));
+                new HandOver((to, from) -> Optional.empty()),
+                Supervisor.fromEnvironment());
     }
 
     /** Puts a bundle into {@code NAME.jar} and lets the host look. */

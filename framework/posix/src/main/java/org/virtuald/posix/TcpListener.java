@@ -19,7 +19,16 @@ public final class TcpListener {
     /** The largest backlog that listen(2) takes; the kernel lowers it to net.core.somaxconn. */
     public static final int KERNEL_MAXIMUM = Integer.MAX_VALUE;
 
-    private static final int BPF_RETURN = 0x06; // BPF_RET | BPF_K of linux/bpf_common.h
+    // linux/bpf_common.h
+    private static final int BPF_LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
+    private static final int BPF_AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
+    private static final int BPF_JUMP_IF_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
+    private static final int BPF_RETURN = 0x06; // BPF_RET | BPF_K
+
+    // RFC 9293, section 3.1
+    private static final int TCP_FLAGS = 13;
+    private static final int TCP_SYN = 0x02;
+    private static final int TCP_ACK = 0x10;
 
     private TcpListener() {}
 
@@ -142,20 +151,33 @@ public final class TcpListener {
     }
 
     /**
-     * Lets a listening socket miss every packet from now on, so that its queue cannot grow: whoever connects meanwhile is not
-     * answered, and tries again by itself; socket(7) SO_ATTACH_FILTER.
+     * Lets a listening socket miss the first packet of every connection from now on, so that its queue grows only by
+     * connections that were begun before: whoever connects meanwhile is not answered, and tries again by itself; socket(7)
+     * SO_ATTACH_FILTER. The filter sees a packet from its TCP header on.
      */
     public static void deafen(Descriptor listener) throws ErrnoException {
-        CStructures.SockFilter dropAll = new CStructures.SockFilter();
-        Pointer instruction = Memory.allocateDirect(RUNTIME, Struct.size(dropAll), true);
-        dropAll.useMemory(instruction);
-        dropAll.code.set(BPF_RETURN);
-        dropAll.operand.set(0);
+        int[][] instructions = {
+            {BPF_LOAD_BYTE, 0, 0, TCP_FLAGS},
+            {BPF_AND, 0, 0, TCP_SYN | TCP_ACK},
+            {BPF_JUMP_IF_EQUAL, 0, 1, TCP_SYN},
+            {BPF_RETURN, 0, 0, 0},
+            {BPF_RETURN, 0, 0, -1},
+        };
+        int size = Struct.size(new CStructures.SockFilter());
+        Pointer filter = Memory.allocateDirect(RUNTIME, instructions.length * size, true);
+        for (int i = 0; i < instructions.length; i++) {
+            CStructures.SockFilter instruction = new CStructures.SockFilter();
+            instruction.useMemory(filter.slice((long) i * size, size));
+            instruction.code.set(instructions[i][0]);
+            instruction.jumpIfTrue.set(instructions[i][1]);
+            instruction.jumpIfFalse.set(instructions[i][2]);
+            instruction.operand.set(Integer.toUnsignedLong(instructions[i][3]));
+        }
         CStructures.SockFprog program = new CStructures.SockFprog();
         Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(program), true);
         program.useMemory(memory);
-        program.length.set(1);
-        program.filter.set(instruction);
+        program.length.set(instructions.length);
+        program.filter.set(filter);
         int result = LIBC.setsockopt(
                 listener.number(),
                 SocketConstants.SOL_SOCKET,
