@@ -68,6 +68,42 @@ class BundleReloadIT {
     }
 
     @Test
+    void settingsWithAMistakeChangeNothing() throws Exception {
+        RunningHost host = site.start();
+        Path file = site.conf().resolve("bundles").resolve("internal.properties");
+
+        try (Load load = new Load(CLIENTS, port, answer -> answer.matches(TIME_OF_DAY))) {
+            settings("fortune = 127.0.0.1:0");
+            for (int i = 0; i < 2; i++) {
+                Outcome reload = Outcome.of(
+                        Distribution.command("reload", "--state", site.state().toString()));
+                assertThat(reload.status()).isEqualTo(78);
+                assertThat(reload.out()).contains("bundles refused: internal.jar");
+                assertThat(reload.err()).contains(file + ": fortune: there is no such service");
+                load.awaitMore(CLIENTS);
+            }
+            settings("echo = 127.0.0.1:0");
+            assertThat(Reloads.reload(site).getStringList("bundles.changed")).containsExactly("internal.jar");
+            load.awaitMore(CLIENTS);
+            assertThat(load.failures()).isEmpty();
+        }
+        assertThat(Reloads.linesWith(host, "fortune: there is no such service")).isEqualTo(1);
+    }
+
+    @Test
+    void aReloadTellsWhatBecameOfBundles() throws Exception {
+        site.start();
+        Path jar = site.conf().resolve("bundles").resolve("internal.jar");
+        Path tarpit = jar.resolveSibling("tarpit.jar");
+
+        assertThat(Reloads.reload(site).getStringList("bundles.unchanged")).containsExactly("internal.jar");
+        Files.copy(Distribution.HOME.resolve("share").resolve("bundles").resolve("tarpit.jar"), tarpit);
+        assertThat(Reloads.reload(site).getStringList("bundles.added")).containsExactly("tarpit.jar");
+        Files.delete(tarpit);
+        assertThat(Reloads.reload(site).getStringList("bundles.removed")).containsExactly("tarpit.jar");
+    }
+
+    @Test
     void anEndpointThatTheNewBundleHasNotIsClosed() throws Exception {
         site.start();
         int other = Reloads.freePort();

@@ -211,4 +211,14 @@ class ReloadIT {
                 """.formatted(port, one) + more);
         return port;
     }
+
+    @Test
+    void aHostThatDoesNotHearTheSignalSaysSo() throws Exception {
+        site.service("one", site.root("one"), "cat", "/name");
+        RunningHost host = site.begin("nohup").awaitReady();
+
+        assertThat(host.log().lines())
+                .anyMatch(line -> line.contains("WARN virtuald: started with SIGHUP ignored, by nohup"));
+        Reloads.reload(site);
+    }
 }

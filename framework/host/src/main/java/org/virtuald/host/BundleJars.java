@@ -34,69 +34,89 @@ final class BundleJars {
     private final BundleContext context;
     private final List<Path> directories;
     private final Path settings;
+    private final Path copies;
     private final BundleRefresh refresh;
     private final BundleListeners listeners;
     private final Map<Path, Stamps> seen = new HashMap<>();
     private final Map<Path, JarBundle> bundles = new HashMap<>();
 
+    /** What is wrong with the latest of a jar or of its settings. */
+    private final SortedMap<Path, String> refused = new TreeMap<>();
+
     /**
      * @param settings the directory with the properties files of bundles
+     * @param copies an existing one, where the bundles find them
      * @param listeners of the bundles' services, which outlive a replacement
      */
-    BundleJars(BundleContext context, List<Path> directories, Path settings, BundleListeners listeners) {
+    BundleJars(BundleContext context, List<Path> directories, Path settings, Path copies, BundleListeners listeners) {
         this.context = context;
         this.directories = directories;
         this.settings = settings;
+        this.copies = copies;
         this.listeners = listeners;
         this.refresh = new BundleRefresh(context);
     }
 
-    /**
-     * Installs what is new, updates what has changed, uninstalls what is gone.
-     *
-     * @return what went wrong, also in the log
-     */
-    List<String> reconcile() {
-        List<String> failures = new ArrayList<>();
+    /** Installs what is new, updates what has changed, uninstalls what is gone. */
+    void reconcile(BundleChanges changes) {
         SortedMap<Path, Stamps> there = new TreeMap<>();
-        directories.forEach(directory -> look(directory, there, failures));
+        List<String> unreadable = new ArrayList<>();
+        directories.forEach(directory -> look(directory, there, unreadable));
         for (Path gone : List.copyOf(seen.keySet())) {
             if (!there.containsKey(gone)) {
-                attempt(gone, failures, () -> remove(gone));
+                attempt(gone, () -> remove(gone), changes.removed());
             }
         }
         List<Path> installed = new ArrayList<>();
-        there.forEach((jar, stamp) -> attempt(jar, failures, () -> {
-            if (!stamp.equals(seen.get(jar))) {
-                place(jar, stamp, installed);
+        there.forEach((jar, stamp) -> {
+            if (stamp.equals(seen.get(jar))) {
+                if (!refused.containsKey(jar)) {
+                    changes.unchanged().add(nameOf(jar));
+                }
+            } else if (bundles.containsKey(jar)) {
+                attempt(jar, () -> replace(jar, stamp), changes.changed());
+            } else {
+                attempt(jar, () -> install(jar, stamp, installed), new ArrayList<>());
             }
-        }));
+        });
         // after all are there: one may need what another exports
-        installed.forEach(jar -> attempt(jar, failures, () -> start(jar)));
-        return failures;
+        installed.forEach(jar -> attempt(jar, () -> start(jar), changes.added()));
+        refused.keySet().forEach(jar -> changes.refused().add(nameOf(jar)));
+        changes.failures().addAll(unreadable);
+        changes.failures().addAll(refused.values());
     }
 
-    /** Something to do for a jar. */
+    private static String nameOf(Path jar) {
+        return jar.getFileName().toString();
+    }
+
+    /** Something to do for a jar; answers false when that has to wait until the jar is complete. */
     @FunctionalInterface
     private interface Work {
-        void run() throws IOException, BundleException;
+        boolean run() throws IOException, BundleException;
     }
 
-    private static void attempt(Path jar, List<String> failures, Work work) {
+    private void attempt(Path jar, Work work, List<String> done) {
         try {
-            work.run();
+            if (work.run()) {
+                refused.remove(jar);
+                done.add(nameOf(jar));
+            }
         } catch (IOException e) {
-            fail(jar + ": " + FileFailure.reason(e), failures);
+            refuse(jar, FileFailure.reason(e));
         } catch (BundleException e) {
-            fail(jar + ": " + reason(e), failures);
+            refuse(jar, reason(e));
         } catch (RuntimeException e) {
-            fail(jar + ": " + e, failures);
+            refuse(jar, e.toString());
         }
     }
 
-    private static void fail(String failure, List<String> failures) {
-        LOG.error("{}", failure);
-        failures.add(failure);
+    private void refuse(Path jar, String reason) {
+        // a bundle speaks of the copy of its settings
+        String failure = jar + ": " + reason.replace(copies.toString(), settings.toString());
+        if (!failure.equals(refused.put(jar, failure))) {
+            LOG.error("{}", failure);
+        }
     }
 
     /** What the activator has thrown, if it was that, and the framework's words otherwise. */
@@ -105,6 +125,11 @@ final class BundleJars {
         return failure.getType() == BundleException.ACTIVATOR_ERROR && cause != null
                 ? "its activator has thrown " + cause
                 : String.valueOf(failure.getMessage());
+    }
+
+    private static String settingsName(Path jar) {
+        String name = nameOf(jar);
+        return name.substring(0, name.length() - SUFFIX.length()) + ".properties";
     }
 
     private void look(Path directory, Map<Path, Stamps> there, List<String> failures) {
@@ -117,48 +142,67 @@ final class BundleJars {
         } catch (NoSuchFileException | NotDirectoryException e) {
             LOG.debug("{}: no such bundle directory", directory);
         } catch (IOException | UncheckedIOException e) {
-            fail(directory + ": " + e.getMessage(), failures);
+            String failure = directory + ": " + e.getMessage();
+            LOG.error("{}", failure);
+            failures.add(failure);
         }
     }
 
     private Optional<FileStamp> settingsOf(Path jar) {
-        String name = jar.getFileName().toString();
-        return FileStamp.of(settings.resolve(name.substring(0, name.length() - SUFFIX.length()) + ".properties"));
+        return FileStamp.of(settings.resolve(settingsName(jar)));
     }
 
-    private void place(Path jar, Stamps stamp, List<Path> installed) throws IOException, BundleException {
+    /** The content of a jar; empty while it is being written, which the next look sees the end of. */
+    private Optional<JarContent> read(Path jar, Stamps stamp) throws IOException {
         seen.put(jar, stamp); // also when it is bad: that is told once
         Optional<JarContent> content = JarContent.read(jar, stamp.jar());
         if (content.isEmpty()) {
-            seen.remove(jar); // it is being written: the next look sees it whole
-            return;
+            seen.remove(jar);
         }
-        JarBundle present = bundles.get(jar);
-        if (present == null) {
-            bundles.put(jar, new JarBundle(context, "virtuald:bundle" + jar, content.get(), refresh));
-            installed.add(jar);
-        } else {
-            listeners.beginReplacement();
-            try {
-                present.update(content.get());
-            } finally {
-                listeners.endReplacement();
-            }
-        }
+        return content;
     }
 
-    private void start(Path jar) throws IOException, BundleException {
+    private boolean install(Path jar, Stamps stamp, List<Path> installed) throws IOException, BundleException {
+        Optional<JarContent> content = read(jar, stamp);
+        if (content.isPresent()) {
+            String name = settingsName(jar);
+            BundleSettings own = new BundleSettings(settings.resolve(name), copies.resolve(name));
+            bundles.put(jar, new JarBundle(context, "virtuald:bundle" + jar, content.get(), own, refresh));
+            installed.add(jar);
+        }
+        return content.isPresent();
+    }
+
+    private boolean replace(Path jar, Stamps stamp) throws IOException, BundleException {
+        JarBundle present = bundles.get(jar);
+        Optional<JarContent> content = read(jar, stamp);
+        if (present == null || content.isEmpty()) {
+            return false;
+        }
+        listeners.beginReplacement();
+        try {
+            present.update(content.get());
+        } finally {
+            listeners.endReplacement();
+        }
+        return true;
+    }
+
+    private boolean start(Path jar) throws IOException, BundleException {
         JarBundle bundle = bundles.get(jar);
         if (bundle != null) {
             bundle.start();
         }
+        return true;
     }
 
-    private void remove(Path jar) throws IOException, BundleException {
-        seen.remove(jar);
-        JarBundle bundle = bundles.remove(jar);
+    private boolean remove(Path jar) throws IOException, BundleException {
+        JarBundle bundle = bundles.get(jar);
         if (bundle != null) {
             bundle.remove();
         }
+        bundles.remove(jar); // not before: what could not be removed is tried again
+        seen.remove(jar);
+        return true;
     }
 }

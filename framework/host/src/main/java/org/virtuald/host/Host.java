@@ -188,6 +188,8 @@ public final class Host implements AutoCloseable {
             return OsgiFramework.start(state.felixCache(), directories.conf(), services);
         } catch (BundleException e) {
             throw new HostException(ExitStatus.SOFTWARE, "cannot start the OSGi framework: " + e.getMessage());
+        } catch (IOException e) {
+            throw new HostException(ExitStatus.OS_ERROR, "cannot start the OSGi framework: " + FileFailure.reason(e));
         }
     }
 

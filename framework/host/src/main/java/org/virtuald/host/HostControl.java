@@ -1,5 +1,6 @@
 package org.virtuald.host;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -40,10 +41,20 @@ final class HostControl {
                     "waiting", report.waiting(),
                     "problems",
                             report.problems().stream().map(Problem::toString).toList(),
-                    "failures", report.failures());
+                    "failures", report.failures(),
+                    "bundles", of(report.bundles()));
         } catch (HostException e) {
             throw new ControlException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Map<String, List<String>> of(BundleChanges bundles) {
+        return Map.of(
+                "added", bundles.added(),
+                "changed", bundles.changed(),
+                "removed", bundles.removed(),
+                "unchanged", bundles.unchanged(),
+                "refused", bundles.refused());
     }
 
     private Map<String, ?> pause(ControlRequest request, boolean paused) throws ControlException {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.virtuald.host.systemd.Supervisor;
+import org.virtuald.service.BundleHost;
 
 /** The bundles that are not made from conf files, and the services and filters that they bring. */
 final class InstalledBundles {
@@ -33,15 +34,15 @@ final class InstalledBundles {
         BundleListeners listeners = new BundleListeners(supervisor);
         filters.track(context);
         this.services = new BundleServices(context, loops, filters, numbers, isTaken, handOver, listeners);
-        this.jars = new BundleJars(context, directories, settings, listeners);
+        this.jars = new BundleJars(
+                context, directories, settings, Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY)), listeners);
         services.open();
     }
 
-    /** Brings the bundles in line with the jars; answers what went wrong. For the reconciler's thread. */
-    List<String> reconcile() {
-        List<String> failures = jars.reconcile();
+    /** Brings the bundles in line with the jars. For the reconciler's thread. */
+    void reconcile(BundleChanges changes) {
+        jars.reconcile(changes);
         services.retry();
-        return failures;
     }
 
     /** Whether a bundle's service of that name is open. */

@@ -17,38 +17,53 @@ final class JarBundle {
 
     private final Bundle bundle;
     private final BundleRefresh refresh;
+    private final BundleSettings settings;
     private final Path good;
-    private JarContent content;
+    private final ActivatorCalls calls;
+    private JarContent content; // of the latest call
 
     /** Installs a bundle; it is not started yet. */
-    JarBundle(BundleContext context, String location, JarContent content, BundleRefresh refresh)
+    JarBundle(
+            BundleContext context, String location, JarContent content, BundleSettings settings, BundleRefresh refresh)
             throws IOException, BundleException {
         this.refresh = refresh;
+        this.settings = settings;
         this.content = content;
         try (InputStream stream = content.stream()) {
             bundle = context.installBundle(location, stream);
         }
+        calls = new ActivatorCalls(String.valueOf(bundle.getSymbolicName()));
         good = context.getDataFile("bundle-" + bundle.getBundleId() + ".jar").toPath();
     }
 
     /** Starts it for the first time. */
     void start() throws IOException, BundleException {
-        bundle.start();
-        started();
+        settings.take();
+        calls.make(() -> {
+            bundle.start();
+            started();
+        });
     }
 
     private void started() throws IOException {
+        settings.keep();
         Files.write(good, content.bytes());
         content = new JarContent(new byte[0]); // it is in the file now
         LOG.info("bundle {} {} started", bundle.getSymbolicName(), bundle.getVersion());
     }
 
     /**
-     * Puts another jar in the place of this one. A bundle that an administrator has stopped stays stopped.
+     * Puts another jar in the place of this one, or has the same one start with other settings. A bundle that an administrator
+     * has stopped stays stopped.
      *
-     * @throws BundleException when it does not start; the latest one that did is started again
+     * @throws BundleException when it does not start; what started the last time, jar and settings, is started again
      */
     void update(JarContent newer) throws IOException, BundleException {
+        settings.take();
+        calls.make(() -> updateOrGoBack(newer));
+    }
+
+    private void updateOrGoBack(JarContent newer) throws IOException, BundleException {
         boolean wantsToRun = bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
         try {
             content = newer;
@@ -58,6 +73,7 @@ final class JarBundle {
             }
         } catch (BundleException e) {
             if (Files.exists(good)) {
+                settings.restore();
                 replace(new JarContent(Files.readAllBytes(good)), wantsToRun);
                 LOG.warn("bundle {}: the earlier version {} goes on", bundle.getSymbolicName(), bundle.getVersion());
             }
@@ -78,8 +94,10 @@ final class JarBundle {
 
     /** Stops and uninstalls it. */
     void remove() throws IOException, BundleException {
-        bundle.uninstall();
-        refresh.refresh(bundle);
+        calls.make(() -> {
+            bundle.uninstall();
+            refresh.refresh(bundle);
+        });
         Files.deleteIfExists(good);
         LOG.info("bundle {} {} removed", bundle.getSymbolicName(), bundle.getVersion());
     }

@@ -1,5 +1,7 @@
 package org.virtuald.host;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,18 +32,21 @@ final class OsgiFramework implements AutoCloseable {
      * @param conf the conf directory, which bundles are told
      * @param starter registered for the bundles of conf files
      */
-    static OsgiFramework start(Path cache, Path conf, ServiceStarter starter) throws BundleException {
+    static OsgiFramework start(Path cache, Path conf, ServiceStarter starter) throws BundleException, IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES, ExportedPackages.list());
+        Path settingsCopies = cache.resolve("settings");
         settings.put(BundleHost.CONF_DIRECTORY, conf.toString());
+        settings.put(BundleHost.SETTINGS_DIRECTORY, settingsCopies.toString());
         settings.put("felix.service.urlhandlers", "false");
         settings.put("felix.bootdelegation.implicit", "false");
         settings.put("felix.resolver.parallelism", "1");
         settings.put("felix.log.level", "1");
         Framework framework = new FrameworkFactory().newFramework(settings);
         framework.init();
+        Files.createDirectories(settingsCopies); // only now: the framework has emptied its cache
         framework.getBundleContext().registerService(ServiceStarter.class, starter, null);
         framework.start();
         return new OsgiFramework(framework);

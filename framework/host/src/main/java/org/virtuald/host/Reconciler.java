@@ -78,7 +78,8 @@ final class Reconciler {
 
     private ReloadReport reconcile(Instant untouchedSince) throws IOException {
         ReloadReport report = new ReloadReport();
-        report.failures().addAll(installed.reconcile()); // first: their filters have a say in the services' connections
+        installed.reconcile(report.bundles()); // first: their filters have a say in the services' connections
+        report.failures().addAll(report.bundles().failures());
         Instant now = Instant.now();
         SortedMap<String, Reading<ServiceConf>> wanted = read(untouchedSince);
         wanted.forEach((name, reading) -> {

@@ -15,6 +15,7 @@ import org.virtuald.conf.Problem;
  * @param waiting not running, or running as before, for a reason that may pass; tried again by itself
  * @param problems everything that is wrong with files, warnings too
  * @param failures what could not be done for other reasons than files
+ * @param bundles the same about installed bundles
  */
 public record ReloadReport(
         List<String> added,
@@ -24,7 +25,8 @@ public record ReloadReport(
         List<String> refused,
         List<String> waiting,
         List<Problem> problems,
-        List<String> failures) {
+        List<String> failures,
+        BundleChanges bundles) {
 
     /** An empty report to be filled. */
     ReloadReport() {
@@ -36,12 +38,13 @@ public record ReloadReport(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                new BundleChanges());
     }
 
     /** Whether anything was done. */
     boolean changedSomething() {
-        return !(added.isEmpty() && changed.isEmpty() && removed.isEmpty());
+        return !(added.isEmpty() && changed.isEmpty() && removed.isEmpty()) || bundles.changedSomething();
     }
 
     /** How many of each, in words. */

@@ -47,11 +47,17 @@ final class BundleHostFixture implements AutoCloseable {
     /** Puts a bundle into {@code NAME.jar} and lets the host look. */
     List<String> deploy(BundleSource bundle) throws IOException {
         bundle.writeTo(jars.resolve(bundle.name() + ".jar"));
-        return installed.reconcile();
+        return reconcile();
     }
 
     List<String> reconcile() {
-        return installed.reconcile();
+        return changes().failures();
+    }
+
+    BundleChanges changes() {
+        BundleChanges changes = new BundleChanges();
+        installed.reconcile(changes);
+        return changes;
     }
 
     boolean listens(String service) {

@@ -135,7 +135,7 @@ class InstalledBundlesTest {
             Path half = Files.write(host.jars.resolve(".half"), Arrays.copyOf(whole, length));
             Files.move(half, jar, StandardCopyOption.REPLACE_EXISTING);
             assertThat(host.reconcile()).singleElement().asString().startsWith(jar + ": ");
-            assertThat(host.reconcile()).isEmpty(); // told once
+            assertThat(host.changes().refused()).containsExactly("sample.jar"); // until it is right
             assertThat(host.ask("sample", "")).isEqualTo("one");
         }
         assertThat(host.deploy(BundleSource.serving("2.0.0", "say(connection, \"two\");")))
@@ -162,6 +162,45 @@ class InstalledBundlesTest {
     }
 
     @Test
+    void anActivatorThatBlocksHoldsUpNobodyElse() throws Exception {
+        host.deploy(BundleSource.serving("1.0.0", "say(connection, \"one\");"));
+        String blocking = """
+                public final class Activator implements BundleActivator {
+                    public void start(BundleContext context) {
+                        %s
+                    }
+                    public void stop(BundleContext context) {}
+                }
+                """;
+        // one gives up when it is interrupted, the other does not
+        assertThat(
+                        host.deploy(
+                                new BundleSource(
+                                        "patient",
+                                        "1.0.0",
+                                        blocking.formatted(
+                                                "try { Thread.sleep(600_000); } catch (InterruptedException e) { throw new RuntimeException(e); }"))))
+                .singleElement()
+                .asString()
+                .endsWith("patient.jar: its activator has not returned after 5 s");
+        assertThat(host.deploy(new BundleSource(
+                        "stubborn",
+                        "1.0.0",
+                        blocking.formatted("while (!Boolean.getBoolean(\"sample.end\")) { Thread.onSpinWait(); }"))))
+                .hasSize(2);
+
+        try {
+            assertThat(host.deploy(BundleSource.serving("2.0.0", "say(connection, \"two\");")))
+                    .hasSize(2);
+            assertThat(host.ask("sample", "")).isEqualTo("two");
+            Files.delete(host.jars.resolve("stubborn.jar"));
+            assertThat(host.changes().failures().toString()).contains("its activator still goes on");
+        } finally {
+            System.setProperty("sample.end", "true");
+        }
+    }
+
+    @Test
     void aBundleThatAnAdministratorStoppedStaysStoppedWhileItsJarChanges() throws Exception {
         host.deploy(BundleSource.serving("1.0.0", "say(connection, \"one\");"));
         host.bundle("sample").stop();
@@ -182,7 +221,7 @@ class InstalledBundlesTest {
                                 private String text = "";
                                 public void start(BundleContext context) throws IOException {
                                     text = java.nio.file.Files.readString(java.nio.file.Path.of(
-                                            context.getProperty(BundleHost.CONF_DIRECTORY), "bundles/sample.properties"));
+                                            context.getProperty(BundleHost.SETTINGS_DIRECTORY), "sample.properties"));
                                 """)));
         Path settings = host.jars.resolve("sample.properties");
         Files.writeString(settings, "one");

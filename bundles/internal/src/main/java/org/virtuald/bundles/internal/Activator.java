@@ -18,8 +18,8 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException {
-        Path conf = Path.of(context.getProperty(BundleHost.CONF_DIRECTORY));
-        for (Service service : Settings.read(conf.resolve("bundles").resolve("internal.properties"))) {
+        Path settings = Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY));
+        for (Service service : Settings.read(settings.resolve("internal.properties"))) {
             context.registerService(Service.class, service, null);
         }
     }

@@ -20,8 +20,8 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException {
-        Path conf = Path.of(context.getProperty(BundleHost.CONF_DIRECTORY));
-        Settings settings = Settings.read(conf.resolve("bundles").resolve("tarpit.properties"));
+        Path settingsDirectory = Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY));
+        Settings settings = Settings.read(settingsDirectory.resolve("tarpit.properties"));
         Map<String, Object> properties = settings.services()
                 .map(names -> Map.<String, Object>of(ConnectionFilter.SERVICES, names.toArray(new String[0])))
                 .orElse(Map.of());

@@ -44,13 +44,20 @@ final class ReloadCommand implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             answer.getStringList("problems").forEach(err::println);
             answer.getStringList("failures").forEach(err::println);
-            for (String outcome : OUTCOMES) {
-                List<String> services = answer.getStringList(outcome);
-                if (!services.isEmpty()) {
-                    out.println(outcome + ": " + String.join(", ", services));
-                }
-            }
+            OUTCOMES.forEach(outcome -> tell(outcome, answer.getStringList(outcome)));
+            Config bundles = answer.getConfig("bundles");
+            OUTCOMES.stream()
+                    .filter(bundles::hasPath)
+                    .forEach(outcome -> tell("bundles " + outcome, bundles.getStringList(outcome)));
         }
-        return (answer.getStringList("refused").isEmpty() ? ExitStatus.OK : ExitStatus.CONFIG).code();
+        boolean refused = !answer.getStringList("refused").isEmpty()
+                || !answer.getStringList("bundles.refused").isEmpty();
+        return (refused ? ExitStatus.CONFIG : ExitStatus.OK).code();
+    }
+
+    private void tell(String outcome, List<String> names) {
+        if (!names.isEmpty()) {
+            spec.commandLine().getOut().println(outcome + ": " + String.join(", ", names));
+        }
     }
 }

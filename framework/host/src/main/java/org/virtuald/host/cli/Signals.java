@@ -1,5 +1,8 @@
 package org.virtuald.host.cli;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -17,11 +20,25 @@ final class Signals {
 
     /** Handles signals for this host from now on; each on a thread of its own. */
     static void handleFor(Host host) {
+        warn();
         POSIX posix = POSIXFactory.getJavaPOSIX();
         SignalHandler stop = number -> host.stop();
         posix.signal(Signal.SIGTERM, stop);
         posix.signal(Signal.SIGINT, stop);
         posix.signal(Signal.SIGHUP, number -> reload(host));
+    }
+
+    private static void warn() {
+        try {
+            List<Signal> ignored = IgnoredSignals.among(List.of(Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM));
+            if (!ignored.isEmpty()) {
+                LOG.warn(
+                        "started with {} ignored, by nohup or as a background job of a shell; virtuald reload works all the same",
+                        ignored.stream().map(Signal::name).collect(Collectors.joining(", ")));
+            }
+        } catch (IOException e) {
+            LOG.debug("cannot tell which signals are ignored: {}", e.toString());
+        }
     }
 
     private static void reload(Host host) {
