@@ -28,7 +28,7 @@ class BundlesIT {
         try (JarFile jar = new JarFile(shipped(name).toFile())) {
             assertThat(jar.getManifest().getMainAttributes().getValue("Import-Package"))
                     .matches("org\\.osgi\\.framework;version=\"\\[1\\.\\d+,2\\)\","
-                            + "org\\.virtuald\\.service;version=\"\\[1\\.1,2\\)\"");
+                            + "org\\.virtuald\\.service;version=\"\\[1\\.\\d+,2\\)\"");
             assertThat(jar.getManifest().getMainAttributes().getValue("Export-Package"))
                     .isNull();
         }

@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** An address that a service listens on. Every kind's {@code toString} is the form that a conf file uses. */
+/**
+ * An address that a service listens on. Every kind's {@code toString} is the form that a conf file uses. Later versions of this
+ * package may have more kinds.
+ */
 public sealed interface Endpoint {
 
     /**
@@ -18,14 +21,37 @@ public sealed interface Endpoint {
         /** Checks the port's range. */
         public Tcp {
             requireNonNull(host, "host");
-            if (port < 0 || port > 65535) {
-                throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
-            }
+            checkPort(port);
         }
 
         @Override
         public String toString() {
             return host + ":" + port;
+        }
+    }
+
+    /**
+     * A UDP endpoint, for example {@code udp:*:69}.
+     *
+     * @param host which local addresses it covers
+     * @param port 0 to 65535; 0 lets the kernel choose a free port
+     */
+    record Udp(Host host, int port) implements Endpoint {
+        /** Checks the port's range. */
+        public Udp {
+            requireNonNull(host, "host");
+            checkPort(port);
+        }
+
+        @Override
+        public String toString() {
+            return "udp:" + host + ":" + port;
+        }
+    }
+
+    private static void checkPort(int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
         }
     }
 

@@ -8,13 +8,11 @@ import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.launcher.EndpointSockets;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.SocketAddresses;
 import org.virtuald.service.Endpoint;
-import org.virtuald.service.NumericAddress;
 
 /**
  * The listeners of services in bundles. While a bundle is replaced, those of its services that end are kept for those that
- * come: connections wait in their queues meanwhile. All are in the descriptor store until they are closed. For any thread.
+ * come: connections and datagrams wait in their queues meanwhile. All are in the descriptor store until they are closed. For any thread.
  */
 final class BundleListeners {
     private final Supervisor supervisor;
@@ -72,9 +70,8 @@ final class BundleListeners {
         List<Descriptor> sockets = EndpointSockets.open(endpoint, OptionalInt.empty(), false);
         List<Listener> opened = new ArrayList<>();
         try {
-            SocketAddresses addresses = new SocketAddresses();
             for (Descriptor socket : sockets) {
-                opened.add(new Listener(endpoint, NumericAddress.text(addresses.local(socket)), socket));
+                opened.add(Listener.of(endpoint, socket));
             }
         } catch (ErrnoException | RuntimeException e) {
             sockets.forEach(Descriptor::close);

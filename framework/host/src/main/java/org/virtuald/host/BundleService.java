@@ -30,10 +30,9 @@ import org.virtuald.service.Service;
  * A service of a bundle on its event loop, with its own threads. {@link #stop} is for any thread, once; all else that is not
  * said to be is for the loop's.
  */
-final class BundleService implements Gate.Inside {
+final class BundleService implements ServiceKind.Open, Gate.Inside {
     private static final int STOP_SECONDS = 3;
     private static final int GRACE_MILLIS = 1000;
-    private static final int PRIVILEGED_PORTS = 1024;
 
     /** What a peer that goes away leaves behind, recv(2) and send(2). */
     private static final Set<Errno> OF_PEERS =
@@ -79,19 +78,8 @@ final class BundleService implements Gate.Inside {
         this.threads = CallThreads.pool(terms.name(), terms.threads(), Integer.MAX_VALUE);
     }
 
-    /** Why a listener cannot be opened, with what to do about it. */
-    static String reason(ErrnoException failure) {
-        String port = failure.subject().substring(failure.subject().lastIndexOf(':') + 1);
-        boolean privileged = port.matches("[0-9]{1,5}") && Integer.parseInt(port) < PRIVILEGED_PORTS;
-        return failure.getMessage()
-                + (failure.is(Errno.EACCES) && privileged
-                        ? "; a bundle's service opens its ports without privileges: take one from 1024 on, or lower"
-                                + " net.ipv4.ip_unprivileged_port_start"
-                        : "");
-    }
-
-    /** Starts to accept. */
-    void start() throws IOException {
+    @Override
+    public void start() throws IOException {
         acceptor.start(listeners);
         acceptor.update();
     }
@@ -172,14 +160,14 @@ final class BundleService implements Gate.Inside {
         }
     }
 
-    /** Leaves new connections in the kernel's queue, or takes them again; for the loop's thread. */
-    void pause(boolean pause) {
+    @Override
+    public void pause(boolean pause) {
         paused = pause;
         acceptor.update();
     }
 
-    /** Runs a task once no connection is left; for the loop's thread. */
-    void whenIdle(Runnable task) {
+    @Override
+    public void whenIdle(Runnable task) {
         whenIdle.add(task);
         tellIfIdle();
     }
@@ -193,11 +181,10 @@ final class BundleService implements Gate.Inside {
 
     /**
      * Takes no connection any more, gives those that it has {@value #GRACE_MILLIS} ms to end by themselves, then closes them
-     * and waits a moment for its threads.
-     *
-     * @param leave takes over the listeners as soon as nothing is accepted from them
+     * and waits a moment for its threads. The listeners leave as soon as nothing is accepted from them.
      */
-    void stop(Consumer<List<Listener>> leave) {
+    @Override
+    public void stop(Consumer<List<Listener>> leave) {
         CountDownLatch idle = new CountDownLatch(1);
         try {
             loop.call(() -> {

@@ -1,8 +1,10 @@
 package org.virtuald.host;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.virtuald.host.systemd.Supervisor;
@@ -10,7 +12,7 @@ import org.virtuald.service.BundleHost;
 
 /** The bundles that are not made from conf files, and the services and filters that they bring. */
 final class InstalledBundles {
-    private final BundleServices services;
+    private final List<BundleServices<?>> kinds;
     private final BundleJars jars;
 
     /**
@@ -33,35 +35,51 @@ final class InstalledBundles {
             Supervisor supervisor) {
         BundleListeners listeners = new BundleListeners(supervisor);
         filters.track(context);
-        this.services = new BundleServices(context, loops, filters, numbers, isTaken, handOver, listeners);
+        this.kinds = List.of(
+                new BundleServices<>(
+                        context, new ConnectionServices(filters, numbers, handOver), loops, isTaken, listeners),
+                new BundleServices<>(context, new DatagramServices(filters, numbers), loops, isTaken, listeners));
         this.jars = new BundleJars(
                 context, directories, settings, Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY)), listeners);
-        services.open();
+        kinds.forEach(BundleServices::open);
     }
 
     /** Brings the bundles in line with the jars. For the reconciler's thread. */
     void reconcile(BundleChanges changes) {
         jars.reconcile(changes);
-        services.retry();
+        kinds.forEach(BundleServices::retry);
+    }
+
+    /** Of the services that are not open and may be at the next {@link #reconcile}, the reasons. */
+    List<String> waiting() {
+        return kinds.stream().flatMap(kind -> kind.waiting().stream()).toList();
     }
 
     /** Whether a bundle's service of that name is open. */
     boolean isRunning(String service) {
-        return services.isRunning(service);
+        return kinds.stream().anyMatch(kind -> kind.isRunning(service));
     }
 
-    /** Leaves new connections of a service in the kernel's queue, or takes them again; its successors do the same. */
+    /** Leaves what comes for a service in the kernel's queue, or takes it again; its successors do the same. */
     void pause(String service, boolean pause) {
-        services.pause(service, pause);
+        kinds.forEach(kind -> kind.pause(service, pause));
     }
 
-    /** Waits until no connection of a service is left. */
+    /** Waits until a service has neither connections nor datagrams in hand. */
     void awaitIdle(String service) throws InterruptedException {
-        services.awaitIdle(service);
+        for (BundleServices<?> kind : kinds) {
+            kind.awaitIdle(service);
+        }
     }
 
-    /** The services that are open, and their addresses, by name. */
+    /** The services that are open, and their addresses, by name; one name may be that of a service of each kind. */
     Map<String, List<String>> addresses() {
-        return services.addresses();
+        Map<String, List<String>> all = new TreeMap<>();
+        for (BundleServices<?> kind : kinds) {
+            kind.addresses()
+                    .forEach((name, addresses) ->
+                            all.computeIfAbsent(name, none -> new ArrayList<>()).addAll(addresses));
+        }
+        return all;
     }
 }

@@ -13,10 +13,8 @@ import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.TcpListener;
 import org.virtuald.service.Endpoint;
-import org.virtuald.service.NumericAddress;
 
 /**
  * Gets the listeners of a conf: those that are open already, those that the host was started with, the others from the
@@ -82,10 +80,8 @@ final class ListenerOpener {
             List<Listener> all,
             List<Listener> opened)
             throws LauncherException, ErrnoException {
-        SocketAddresses addresses = new SocketAddresses();
         for (Descriptor socket : bind(conf, place, channel, present)) {
-            Listener listener =
-                    new Listener(conf.listen().get(place), NumericAddress.text(addresses.local(socket)), socket);
+            Listener listener = Listener.of(conf.listen().get(place), socket);
             opened.add(listener);
             all.add(listener);
             store.keep(socket, listener.address());
@@ -108,7 +104,7 @@ final class ListenerOpener {
         try {
             return launcher.bind(channel, endpoint, false);
         } catch (ErrnoException e) {
-            List<Listener> leaving = leaving(conf, port(conf.listen().get(endpoint)), present);
+            List<Listener> leaving = leaving(conf, conf.listen().get(endpoint), present);
             if (!e.is(Errno.EADDRINUSE) || leaving.isEmpty()) {
                 throw e;
             }
@@ -121,14 +117,17 @@ final class ListenerOpener {
         }
     }
 
-    private static List<Listener> leaving(ServiceConf conf, int port, List<Listener> present) {
+    private static List<Listener> leaving(ServiceConf conf, Endpoint endpoint, List<Listener> present) {
         return present.stream()
-                .filter(listener -> !conf.listen().contains(listener.endpoint()) && port(listener.endpoint()) == port)
+                .filter(listener ->
+                        !conf.listen().contains(listener.endpoint()) && mayBeInTheWay(listener.endpoint(), endpoint))
                 .toList();
     }
 
-    private static int port(Endpoint endpoint) {
-        return ((Endpoint.Tcp) endpoint).port();
+    private static boolean mayBeInTheWay(Endpoint one, Endpoint other) {
+        return one instanceof Endpoint.Tcp present
+                && other instanceof Endpoint.Tcp wanted
+                && present.port() == wanted.port();
     }
 
     private static void share(List<Listener> listeners, boolean shared) throws ErrnoException {

@@ -39,6 +39,9 @@ final class Reconciler {
      */
     private static final Duration SETTLING = Duration.ofMillis(90);
 
+    /** Under which those of them that cannot be opened are tried again; no conf file can be called so. */
+    private static final String OF_BUNDLES = "services of bundles";
+
     private final Path confDirectory;
     private final FileReadings readings;
     private final InstalledBundles installed;
@@ -80,6 +83,7 @@ final class Reconciler {
         ReloadReport report = new ReloadReport();
         installed.reconcile(report.bundles()); // first: their filters have a say in the services' connections
         report.failures().addAll(report.bundles().failures());
+        retryOfBundles();
         Instant now = Instant.now();
         SortedMap<String, Reading<ServiceConf>> wanted = read(untouchedSince);
         wanted.forEach((name, reading) -> {
@@ -94,6 +98,15 @@ final class Reconciler {
             make(change, now, report);
         }
         return report;
+    }
+
+    private void retryOfBundles() {
+        List<String> reasons = installed.waiting();
+        if (reasons.isEmpty()) {
+            retries.forget(OF_BUNDLES);
+        } else {
+            retries.failed(OF_BUNDLES, String.join("; ", reasons), this::reconcileAndTell);
+        }
     }
 
     private SortedMap<String, Reading<ServiceConf>> read(Instant untouchedSince) throws IOException {

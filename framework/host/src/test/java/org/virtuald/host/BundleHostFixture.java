@@ -64,6 +64,18 @@ final class BundleHostFixture implements AutoCloseable {
         return installed.addresses().containsKey(service);
     }
 
+    void pause(String service, boolean pause) {
+        installed.pause(service, pause);
+    }
+
+    void awaitIdle(String service) throws InterruptedException {
+        installed.awaitIdle(service);
+    }
+
+    List<String> addresses(String service) {
+        return installed.addresses().getOrDefault(service, List.of());
+    }
+
     int port(String service) {
         String address = installed.addresses().getOrDefault(service, List.of()).get(0);
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));

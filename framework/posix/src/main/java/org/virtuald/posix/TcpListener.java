@@ -100,48 +100,6 @@ public final class TcpListener {
     }
 
     /**
-     * Where a listening TCP socket is bound.
-     *
-     * @param address the address, with the port
-     * @param dualStack whether it is an IPv6 socket that takes IPv4 connections too, IPV6_V6ONLY off of ipv6(7)
-     */
-    public record Binding(InetSocketAddress address, boolean dualStack) {}
-
-    /**
-     * Where a socket that another process made is bound; empty when the descriptor is no listening TCP socket.
-     *
-     * @throws ErrnoException when it cannot be asked: EBADF when it is not open
-     */
-    public static Optional<Binding> binding(Descriptor descriptor) throws ErrnoException {
-        try {
-            int family = option(descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_DOMAIN);
-            boolean six = family == AddressFamily.AF_INET6.intValue();
-            boolean internet = six || family == AddressFamily.AF_INET.intValue();
-            int kind = option(descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_TYPE);
-            boolean listening = option(descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_ACCEPTCONN) != 0;
-            if (!internet || kind != SocketConstants.SOCK_STREAM || !listening) {
-                return Optional.empty();
-            }
-            boolean dualStack =
-                    six && option(descriptor, SocketConstants.IPPROTO_IPV6, SocketConstants.IPV6_V6ONLY) == 0;
-            return Optional.of(new Binding(new SocketAddresses().local(descriptor), dualStack));
-        } catch (ErrnoException e) {
-            if (e.is(Errno.ENOTSOCK)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static int option(Descriptor socket, int level, int name) throws ErrnoException {
-        int[] value = new int[1];
-        if (LIBC.getsockopt(socket.number(), level, name, value, new int[] {Integer.BYTES}) < 0) {
-            throw ErrnoException.last("getsockopt", socket.toString());
-        }
-        return value[0];
-    }
-
-    /**
      * Lets others of its owner bind the same address, socket(7) SO_REUSEPORT, or no more. What is bound stays so.
      *
      * @param listener a socket that may be bound already

@@ -72,9 +72,12 @@ class TcpListenerTest {
         try (Descriptor four = TcpListener.open(InetAddress.getByName("127.0.0.5"), 0, false, 5);
                 Descriptor six = TcpListener.open(InetAddress.getByName("::"), 0, false, 5);
                 Descriptor both = TcpListener.open(InetAddress.getByName("::"), 0, true, 5)) {
-            assertThat(TcpListener.binding(four)).contains(new TcpListener.Binding(addresses.local(four), false));
-            assertThat(TcpListener.binding(six)).contains(new TcpListener.Binding(addresses.local(six), false));
-            assertThat(TcpListener.binding(both)).contains(new TcpListener.Binding(addresses.local(both), true));
+            assertThat(SocketBinding.of(four))
+                    .contains(new SocketBinding(SocketBinding.Transport.TCP, addresses.local(four), false));
+            assertThat(SocketBinding.of(six))
+                    .contains(new SocketBinding(SocketBinding.Transport.TCP, addresses.local(six), false));
+            assertThat(SocketBinding.of(both))
+                    .contains(new SocketBinding(SocketBinding.Transport.TCP, addresses.local(both), true));
         }
     }
 
@@ -82,10 +85,10 @@ class TcpListenerTest {
     void whatDoesNotListenIsBoundNowhere() throws Exception {
         try (Pipe pipe = Pipe.open();
                 SocketPair pair = SocketPair.open()) {
-            assertThat(TcpListener.binding(pipe.reading())).isEmpty();
-            assertThat(TcpListener.binding(pair.here())).isEmpty();
+            assertThat(SocketBinding.of(pipe.reading())).isEmpty();
+            assertThat(SocketBinding.of(pair.here())).isEmpty();
         }
-        assertThatThrownBy(() -> TcpListener.binding(Descriptor.own(1_000_000)))
+        assertThatThrownBy(() -> SocketBinding.of(Descriptor.own(1_000_000)))
                 .isInstanceOfSatisfying(
                         ErrnoException.class, e -> assertThat(e.is(Errno.EBADF)).isTrue());
     }

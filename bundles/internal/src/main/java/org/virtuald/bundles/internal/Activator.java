@@ -7,6 +7,7 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.virtuald.service.BundleHost;
+import org.virtuald.service.DatagramService;
 import org.virtuald.service.Service;
 
 /** Registers the services that {@code internal.properties} names. */
@@ -19,9 +20,9 @@ public final class Activator implements BundleActivator {
     @Override
     public void start(BundleContext context) throws IOException {
         Path settings = Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY));
-        for (Service service : Settings.read(settings.resolve("internal.properties"))) {
-            context.registerService(Service.class, service, null);
-        }
+        Settings.Wanted wanted = Settings.read(settings.resolve("internal.properties"));
+        wanted.services().forEach(service -> context.registerService(Service.class, service, null));
+        wanted.datagrams().forEach(service -> context.registerService(DatagramService.class, service, null));
     }
 
     @Override

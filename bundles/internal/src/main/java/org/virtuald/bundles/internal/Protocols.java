@@ -54,24 +54,49 @@ final class Protocols {
     /** All the different lines there are. */
     private static ByteBuffer pattern() {
         ByteBuffer lines = ByteBuffer.allocate(PRINTABLE * (LINE + 2));
-        for (int line = 0; line < PRINTABLE; line++) {
-            for (int column = 0; column < LINE; column++) {
-                lines.put((byte) (FIRST_PRINTABLE + (line + column) % PRINTABLE));
-            }
-            lines.put((byte) '\r').put((byte) '\n');
+        for (int number = 0; number < PRINTABLE; number++) {
+            lines.put(line(number));
         }
         return lines;
     }
 
+    /** One of the lines; they begin again after the last one. */
+    private static ByteBuffer line(int number) {
+        ByteBuffer line = ByteBuffer.allocate(LINE + 2);
+        int first = Math.floorMod(number, PRINTABLE);
+        for (int column = 0; column < LINE; column++) {
+            line.put((byte) (FIRST_PRINTABLE + (first + column) % PRINTABLE));
+        }
+        return line.put((byte) '\r').put((byte) '\n').flip();
+    }
+
+    /** The beginning of the lines from one on. */
+    static ByteBuffer lines(int first, int length) {
+        ByteBuffer lines = ByteBuffer.allocate(length);
+        for (int number = first; lines.hasRemaining(); number++) {
+            ByteBuffer line = line(number);
+            lines.put(line.limit(Math.min(line.limit(), lines.remaining())));
+        }
+        return lines.flip();
+    }
+
     /** RFC 867: sends date and time for people. */
     static void daytime(Connection connection, Clock clock) throws IOException {
+        connection.write(daytime(clock));
+    }
+
+    static ByteBuffer daytime(Clock clock) {
         String line = CTIME.format(ZonedDateTime.now(clock)) + "\r\n";
-        connection.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+        return ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** RFC 868: sends the seconds since 1900, of which 32 bits are left. */
     static void time(Connection connection, Clock clock) throws IOException {
+        connection.write(time(clock));
+    }
+
+    static ByteBuffer time(Clock clock) {
         int seconds = (int) (clock.instant().getEpochSecond() + FROM_1900);
-        connection.write(ByteBuffer.allocate(Integer.BYTES).putInt(seconds).flip());
+        return ByteBuffer.allocate(Integer.BYTES).putInt(seconds).flip();
     }
 }

@@ -1,5 +1,7 @@
 package org.virtuald.bundles.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -9,24 +11,28 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.virtuald.service.DatagramService;
 import org.virtuald.service.Endpoint;
 import org.virtuald.service.Service;
 
 /**
- * The properties file: {@code echo = *:7007} for each service that is wanted, several endpoints with commas between them, and
- * {@code tcpmux.services} with the names of those that tcpmux leads to.
+ * The properties file: {@code echo = *:7007} for each service that is wanted, several endpoints with commas
+ * between them, those over UDP with {@code udp:} in front, and {@code tcpmux.services} with the names of those that tcpmux leads to.
  */
 final class Settings {
     private static final String TCPMUX_SERVICES = "tcpmux.services";
-    private static final Pattern ENDPOINT = Pattern.compile("(\\*|[0-9.]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
+    private static final Pattern ENDPOINT = Pattern.compile("(udp:)?(\\*|[0-9.]+|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
 
     private Settings() {}
 
@@ -35,7 +41,7 @@ final class Settings {
      *
      * @throws IOException when it cannot be read, or says what cannot be; the message is for the administrator
      */
-    static List<Service> read(Path file) throws IOException {
+    static Wanted read(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new IOException(file + " is missing; it names the services and where they listen: echo = *:7007");
         }
@@ -50,8 +56,16 @@ final class Settings {
         }
     }
 
+    /**
+     * What a file asks for.
+     *
+     * @param services those over TCP
+     * @param datagrams those over UDP
+     */
+    record Wanted(List<Service> services, List<DatagramService> datagrams) {}
+
     /** The services that properties ask for. */
-    static List<Service> services(Properties properties, Clock clock) {
+    static Wanted services(Properties properties, Clock clock) {
         Map<String, Protocol> protocols = Map.of(
                 "echo",
                 Protocols::echo,
@@ -65,17 +79,40 @@ final class Settings {
                 connection -> Protocols.time(connection, clock),
                 "tcpmux",
                 new TcpMux(words(properties.getProperty(TCPMUX_SERVICES, ""))));
+        Map<String, Answer> answers = Answers.all(clock);
+        Set<Integer> ports = new HashSet<>();
         List<Service> services = new ArrayList<>();
+        SortedMap<String, List<Endpoint.Udp>> udpOf = new TreeMap<>();
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             Protocol protocol = protocols.get(key);
             if (protocol != null) {
-                services.add(new InternalService(key, endpoints(key, properties.getProperty(key)), protocol));
+                List<Endpoint> endpoints = endpoints(key, properties.getProperty(key));
+                List<Endpoint.Tcp> tcp = of(Endpoint.Tcp.class, endpoints);
+                List<Endpoint.Udp> udp = of(Endpoint.Udp.class, endpoints);
+                if (!tcp.isEmpty()) {
+                    services.add(new InternalService(key, List.copyOf(tcp), protocol));
+                }
+                if (!udp.isEmpty()) {
+                    if (!answers.containsKey(key)) {
+                        throw new IllegalArgumentException(key + ": there is no such service over UDP");
+                    }
+                    udpOf.put(key, udp);
+                    udp.forEach(endpoint -> ports.add(endpoint.port()));
+                }
             } else if (!key.equals(TCPMUX_SERVICES)) {
                 throw new IllegalArgumentException(key + ": there is no such service; there are "
                         + String.join(", ", new TreeSet<>(protocols.keySet())));
             }
         }
-        return services;
+        Guard guard = new Guard(ports, clock);
+        List<DatagramService> datagrams = new ArrayList<>();
+        udpOf.forEach((name, endpoints) ->
+                datagrams.add(new InternalDatagrams(name, endpoints, requireNonNull(answers.get(name)), guard)));
+        return new Wanted(services, datagrams);
+    }
+
+    private static <E extends Endpoint> List<E> of(Class<E> kind, List<Endpoint> endpoints) {
+        return endpoints.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private static Set<String> words(String list) {
@@ -98,10 +135,12 @@ final class Settings {
     private static Endpoint endpoint(String key, String text) {
         Matcher parts = ENDPOINT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    key + ": expected ADDRESS:PORT such as *:7007, 10.0.0.1:7007 or [::1]:7007, found " + text);
+            throw new IllegalArgumentException(key
+                    + ": expected ADDRESS:PORT such as *:7007, 10.0.0.1:7007, [::1]:7007 or udp:*:7007, found " + text);
         }
-        return new Endpoint.Tcp(host(parts.group(1)), Integer.parseInt(parts.group(2)));
+        Endpoint.Host host = host(parts.group(2));
+        int port = Integer.parseInt(parts.group(3));
+        return parts.group(1) == null ? new Endpoint.Tcp(host, port) : new Endpoint.Udp(host, port);
     }
 
     private static Endpoint.Host host(String text) {

@@ -1,4 +1,4 @@
-/** The internal services of inetd(8) over TCP: echo, discard, chargen, daytime, time and tcpmux. */
+/** The internal services of inetd(8): echo, discard, chargen, daytime and time over TCP and UDP, tcpmux over TCP. */
 @NullMarked
 package org.virtuald.bundles.internal;
 

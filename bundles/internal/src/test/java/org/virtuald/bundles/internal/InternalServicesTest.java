@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.virtuald.service.DatagramService;
 import org.virtuald.service.HandOverException;
 import org.virtuald.service.Service;
 
@@ -92,6 +93,18 @@ class InternalServicesTest {
     }
 
     @Test
+    void settingsNameEndpointsOfUdp() throws IOException {
+        String text = "echo = 127.0.0.1:7007, udp:127.0.0.1:7008, udp:[::1]:7008\ntime = udp:*:7037";
+        assertThat(services(text)).extracting(Service::name).containsExactly("echo");
+        assertThat(datagrams(text)).extracting(DatagramService::name).containsExactly("echo", "time");
+        assertThat(datagrams(text).get(0).endpoints())
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder("udp:127.0.0.1:7008", "udp:[::1]:7008");
+        assertThatThrownBy(() -> datagrams("tcpmux = udp:*:7001"))
+                .hasMessage("tcpmux: there is no such service over UDP");
+    }
+
+    @Test
     void settingsAreChecked() {
         assertThatThrownBy(() -> services("ecko = *:7"))
                 .hasMessage("ecko: there is no such service; there are chargen, daytime, discard, echo, tcpmux, time");
@@ -115,8 +128,16 @@ class InternalServicesTest {
     }
 
     private static List<Service> services(String text) throws IOException {
+        return Settings.services(properties(text), CLOCK).services();
+    }
+
+    private static List<DatagramService> datagrams(String text) throws IOException {
+        return Settings.services(properties(text), CLOCK).datagrams();
+    }
+
+    private static Properties properties(String text) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(text));
-        return Settings.services(properties, CLOCK);
+        return properties;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.virtuald.service.Arrival;
 import org.virtuald.service.ConnectionFilter;
+import org.virtuald.service.Endpoint;
 import org.virtuald.service.NumericAddress;
 import org.virtuald.service.Verdict;
 
@@ -42,6 +43,9 @@ final class Tarpit implements ConnectionFilter {
 
     @Override
     public synchronized Verdict examine(Arrival arrival) {
+        if (arrival.endpoint() instanceof Endpoint.Udp) {
+            return Verdict.accept(); // whose address it bears may have nothing to do with it
+        }
         long now = nanoTime.getAsLong();
         String source = source(arrival.remote().getAddress());
         Deque<Long> times = opened.getOrDefault(source, new ArrayDeque<>());

@@ -40,6 +40,18 @@ class TarpitTest {
         assertThat(from("2001:db8:0:1::3")).isEqualTo(Verdict.accept());
     }
 
+    /** Whoever forges an address would have its owner held. */
+    @Test
+    void datagramsDoNotCount() throws Exception {
+        Endpoint udp = new Endpoint.Udp(new Endpoint.Host.Any(), 7);
+        for (int i = 0; i < 5; i++) {
+            assertThat(from("10.0.0.1", udp)).isEqualTo(Verdict.accept());
+        }
+        assertThat(from("10.0.0.1")).isEqualTo(Verdict.accept());
+        assertThat(from("10.0.0.1")).isEqualTo(Verdict.accept());
+        assertThat(from("10.0.0.1")).isInstanceOf(Verdict.Hold.class);
+    }
+
     @Test
     void settingsHaveDefaultsAndAreChecked() {
         Properties properties = new Properties();
@@ -59,9 +71,12 @@ class TarpitTest {
     }
 
     private Verdict from(String address) throws UnknownHostException {
+        return from(address, new Endpoint.Tcp(new Endpoint.Host.Any(), 21));
+    }
+
+    private Verdict from(String address, Endpoint endpoint) throws UnknownHostException {
         InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName(address), 1);
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 21);
-        Endpoint endpoint = new Endpoint.Tcp(new Endpoint.Host.Any(), 21);
         return tarpit.examine(new Arrival(1, "ftp", endpoint, local, remote, Duration.ZERO));
     }
 }

@@ -7,8 +7,8 @@ import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 
 /**
- * The listening sockets of which systemd has copies, {@code FileDescriptorStoreMax} of systemd.service(5): connections wait
- * in their queues while no host runs, and the next host inherits them. Any thread may call.
+ * The sockets of which systemd has copies, {@code FileDescriptorStoreMax} of systemd.service(5): connections and
+ * datagrams wait in their queues while no host runs, and the next host inherits them. Any thread may call.
  */
 public final class DescriptorStore {
     private static final String PREFIX = "virtuald-";
@@ -54,7 +54,8 @@ public final class DescriptorStore {
 
     /**
      * Closes a socket. Unless it is left to the next host it stops listening at once, systemd's copy too, so that its
-     * address can be bound again; systemd drops that copy as soon as it comes to it.
+     * address can be bound again; systemd drops that copy as soon as it comes to it. That of a UDP socket is bound until
+     * then, for nothing unbinds one.
      */
     public void close(Descriptor socket) {
         lent.remove(socket);
@@ -64,7 +65,7 @@ public final class DescriptorStore {
             try {
                 socket.shutDown();
             } catch (ErrnoException e) {
-                // it does not listen any more, which is what is wanted
+                // it does not listen any more, which is what is wanted, or it is a UDP socket, which never did
             }
         }
         socket.close();

@@ -14,11 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.TcpListener;
+import org.virtuald.posix.SocketBinding;
+import org.virtuald.posix.SocketBinding.Transport;
+import org.virtuald.posix.UdpSocket;
 import org.virtuald.service.Endpoint;
 
 /**
- * The listening sockets that this process was started with, sd_listen_fds(3), until an endpoint claims them. Any thread may
+ * The sockets for TCP and UDP that this process was started with, sd_listen_fds(3), until an endpoint claims them. Any thread may
  * claim.
  */
 public final class InheritedSockets {
@@ -34,7 +36,8 @@ public final class InheritedSockets {
 
     /**
      * Takes over the descriptors that {@code LISTEN_FDS} counts, if {@code LISTEN_PID} says that they are meant for this
-     * process. None of them reaches a program that is started from now on. What is no listening TCP socket is closed.
+     * process. None of them reaches a program that is started from now on. What is
+     * neither a listening TCP socket nor a UDP socket is closed.
      *
      * @param pid of this process
      */
@@ -60,12 +63,18 @@ public final class InheritedSockets {
     synchronized void add(String name, Descriptor descriptor) {
         try {
             descriptor.closeOnExec();
-            Optional<TcpListener.Binding> binding = TcpListener.binding(descriptor);
+            Optional<SocketBinding> binding = SocketBinding.of(descriptor);
             if (binding.isPresent()) {
                 descriptor.unblock();
+                if (binding.get().transport() == Transport.UDP) {
+                    UdpSocket.adopt(descriptor, binding.get());
+                }
                 unclaimed.add(new InheritedSocket(name, binding.get(), descriptor));
             } else {
-                LOG.warn("{} ({}) was inherited and is no listening TCP socket; closed", descriptor, name);
+                LOG.warn(
+                        "{} ({}) was inherited and is neither a listening TCP socket nor a UDP socket; closed",
+                        descriptor,
+                        name);
                 descriptor.close();
             }
         } catch (ErrnoException e) {
@@ -81,26 +90,39 @@ public final class InheritedSockets {
      * @return none when there are none, or the endpoint leaves its port open; the caller owns them
      */
     public synchronized List<InheritedSocket> claim(Endpoint endpoint) {
-        if (!(endpoint instanceof Endpoint.Tcp tcp) || tcp.port() == 0) {
+        if (endpoint instanceof Endpoint.Tcp tcp) {
+            return claim(Transport.TCP, tcp.host(), tcp.port());
+        }
+        if (endpoint instanceof Endpoint.Udp udp) {
+            return claim(Transport.UDP, udp.host(), udp.port());
+        }
+        throw new AssertionError(endpoint);
+    }
+
+    private List<InheritedSocket> claim(Transport transport, Endpoint.Host host, int port) {
+        if (port == 0) {
             return List.of();
         }
-        if (tcp.host() instanceof Endpoint.Host.Address one) {
+        if (host instanceof Endpoint.Host.Address one) {
             // a socket of one IPv6 address other than the wildcard is bound to that alone, whatever IPV6_V6ONLY says
             boolean dualStack = isEveryIpv6(one.address());
             return take(
-                            tcp.port(),
+                            transport,
+                            port,
                             socket -> address(socket).equals(one.address())
                                     && (!dualStack || socket.binding().dualStack()))
                     .map(List::of)
                     .orElse(List.of());
         }
         Optional<InheritedSocket> four = take(
-                tcp.port(),
+                transport,
+                port,
                 socket -> address(socket) instanceof Inet4Address
                         && address(socket).isAnyLocalAddress());
         boolean dualStack = four.isEmpty();
         Optional<InheritedSocket> six = take(
-                tcp.port(),
+                transport,
+                port,
                 socket -> isEveryIpv6(address(socket)) && socket.binding().dualStack() == dualStack);
         List<InheritedSocket> both = new ArrayList<>();
         four.ifPresent(both::add);
@@ -116,11 +138,12 @@ public final class InheritedSockets {
         return !(address instanceof Inet4Address) && address.isAnyLocalAddress();
     }
 
-    private Optional<InheritedSocket> take(int port, Predicate<InheritedSocket> wanted) {
+    private Optional<InheritedSocket> take(Transport transport, int port, Predicate<InheritedSocket> wanted) {
         Iterator<InheritedSocket> all = unclaimed.iterator();
         while (all.hasNext()) {
             InheritedSocket socket = all.next();
-            if (socket.binding().address().getPort() == port && wanted.test(socket)) {
+            SocketBinding binding = socket.binding();
+            if (binding.transport() == transport && binding.address().getPort() == port && wanted.test(socket)) {
                 all.remove();
                 claimedNames.add(socket.name());
                 return Optional.of(socket);

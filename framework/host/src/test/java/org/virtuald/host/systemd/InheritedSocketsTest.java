@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.Pipe;
+import org.virtuald.posix.SocketBinding;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.posix.UdpSocket;
 import org.virtuald.service.Endpoint;
 
 class InheritedSocketsTest {
@@ -84,6 +86,26 @@ class InheritedSocketsTest {
     }
 
     @Test
+    void theSameAddressOfTcpAndOfUdpAreTwo() throws Exception {
+        int port = inherit(address(127, 0, 0, 7), 0, false);
+        inheritUdp(address(127, 0, 0, 7), port, false);
+        Endpoint udp = new Endpoint.Udp(new Endpoint.Host.Address(address(127, 0, 0, 7)), port);
+        assertThat(inherited.unclaimed()).containsExactly("127.0.0.7:" + port, "udp:127.0.0.7:" + port);
+        assertThat(addresses(udp)).containsExactly("udp:127.0.0.7:" + port);
+        assertThat(inherited.claim(udp)).isEmpty();
+        assertThat(addresses(one(address(127, 0, 0, 7), port))).containsExactly("127.0.0.7:" + port);
+    }
+
+    @Test
+    void anAsteriskOfUdpClaimsBothFamiliesOfUdp() throws Exception {
+        int port = inheritUdp(EVERY_IPV6, 0, false);
+        inheritUdp(EVERY_IPV4, port, false);
+        assertThat(inherited.claim(any(port))).isEmpty();
+        assertThat(addresses(new Endpoint.Udp(new Endpoint.Host.Any(), port)))
+                .containsExactly("udp:0.0.0.0:" + port, "udp:[::]:" + port);
+    }
+
+    @Test
     void whatDoesNotListenIsClosed() throws Exception {
         try (Pipe pipe = Pipe.open()) {
             inherited.add("pipe", pipe.reading());
@@ -121,7 +143,14 @@ class InheritedSocketsTest {
         Descriptor socket = TcpListener.open(address, port, dualStack, 4);
         opened.add(socket);
         inherited.add("name", socket);
-        return TcpListener.binding(socket).orElseThrow().address().getPort();
+        return SocketBinding.of(socket).orElseThrow().address().getPort();
+    }
+
+    private int inheritUdp(InetAddress address, int port, boolean dualStack) throws ErrnoException {
+        Descriptor socket = UdpSocket.open(address, port, dualStack);
+        opened.add(socket);
+        inherited.add("name", socket);
+        return SocketBinding.of(socket).orElseThrow().address().getPort();
     }
 
     private List<String> addresses(Endpoint endpoint) {

@@ -1,0 +1,32 @@
+package org.virtuald.host;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.virtuald.service.DatagramService;
+
+/** The services that take datagrams. */
+final class DatagramServices implements ServiceKind<DatagramService> {
+    private final Filters filters;
+    private final ConnectionNumbers numbers;
+    private final DropCounts drops = new DropCounts();
+
+    DatagramServices(Filters filters, ConnectionNumbers numbers) {
+        this.filters = filters;
+        this.numbers = numbers;
+    }
+
+    @Override
+    public Class<DatagramService> type() {
+        return DatagramService.class;
+    }
+
+    @Override
+    public BundleServiceTerms terms(DatagramService service, @Nullable Object threads) {
+        return BundleServiceTerms.of(service, threads);
+    }
+
+    @Override
+    public Open open(BundleServiceTerms terms, DatagramService service, List<Listener> listeners, EventLoop loop) {
+        return new BundleDatagrams(terms, service, listeners, loop, filters, numbers, drops);
+    }
+}
