@@ -24,5 +24,11 @@ public final class BundleHost {
      */
     public static final String SETTINGS_DIRECTORY = "virtuald.bundle.settings";
 
+    /**
+     * The framework property with the path of the state directory, which belongs to the host's user and which others cannot
+     * enter. What a bundle puts there is to be deleted when the bundle stops. Since 1.1.
+     */
+    public static final String STATE_DIRECTORY = "virtuald.state";
+
     private BundleHost() {}
 }

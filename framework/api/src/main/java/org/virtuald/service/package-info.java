@@ -7,6 +7,8 @@
  *   <li>a {@link org.virtuald.service.ConnectionFilter} says, before a connection is served or launched, whether it may be.
  * </ul>
  *
+ * <p>The host registers one object, {@link org.virtuald.service.Administration}, for bundles that let people administer it.
+ *
  * <p>The host calls all of them on threads of its own, with the class loader of the object as the context class loader, and never
  * on a thread that other services wait for. What a call throws is logged under the service's name and harms that connection
  * alone. When a bundle stops, or takes a registration back, the host closes everything that belongs to it.

@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.host.systemd.Notifier;
@@ -21,6 +23,7 @@ final class Deployer implements AutoCloseable {
     private final Reconciler reconciler;
     private final Services services;
     private final Notifier notifier;
+    private volatile @Nullable Thread thread;
     private volatile boolean ready;
     private volatile Consumer<Collection<Path>> follower = files -> {};
 
@@ -36,9 +39,10 @@ final class Deployer implements AutoCloseable {
         this.services = services;
         this.notifier = notifier;
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "reconciler");
-            thread.setDaemon(true);
-            return thread;
+            Thread reconciling = new Thread(task, "reconciler");
+            reconciling.setDaemon(true);
+            thread = reconciling;
+            return reconciling;
         });
         reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
@@ -68,6 +72,9 @@ final class Deployer implements AutoCloseable {
      * @throws HostException when the conf directory cannot be read, or the host stops; nothing has changed then
      */
     ReloadReport reconcile() throws HostException {
+        if (Thread.currentThread().equals(thread)) { // a bundle's activator: this thread cannot wait for itself
+            throw new HostException(ExitStatus.SOFTWARE, "a bundle that is being started or stopped cannot reload");
+        }
         try {
             ReloadReport report = executor.submit((Callable<ReloadReport>) reconciler::reconcile)
                     .get();
@@ -78,6 +85,8 @@ final class Deployer implements AutoCloseable {
                     ? FileFailure.reason(failure)
                     : String.valueOf(e.getCause());
             throw new HostException(ExitStatus.CONFIG, "cannot read the conf directory: " + reason);
+        } catch (RejectedExecutionException e) {
+            throw new HostException(ExitStatus.SOFTWARE, "the host is stopping");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HostException(ExitStatus.SOFTWARE, "interrupted");

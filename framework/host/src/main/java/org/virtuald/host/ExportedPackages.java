@@ -15,11 +15,12 @@ import org.virtuald.service.Service;
 /** The packages of the host's class path, and of Java, that bundles can import. They see nothing else of the host. */
 final class ExportedPackages {
     /** Modules of Java that network services have use for; each package costs the framework some time at its start. */
-    private static final List<String> MODULES =
-            List.of("java.base", "java.logging", "java.naming", "java.net.http", "java.security.sasl", "java.xml");
+    private static final List<String> MODULES = List.of(
+            "java.base", "java.logging", "java.naming", "java.net.http", "java.security.sasl", "java.xml", "jdk.net");
 
-    /** What Felix 7.0.5 implements. */
-    private static final String OSGI = "org.osgi.framework;version=1.10,org.osgi.util.tracker;version=1.5.3";
+    /** What Felix 7.0.5 implements, and bundles that look at others ask for. */
+    private static final String OSGI = "org.osgi.framework;version=1.10,org.osgi.framework.startlevel;version=1.0,"
+            + "org.osgi.framework.wiring;version=1.2,org.osgi.util.tracker;version=1.5.3";
 
     private ExportedPackages() {}
 

@@ -22,6 +22,7 @@ import org.virtuald.launcher.LauncherException;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.CurrentProcess;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.service.Administration;
 
 /**
  * A running host: state directory, launcher, framework, event loops, reconciler, from {@link #start} to {@link #close}.
@@ -108,6 +109,9 @@ public final class Host implements AutoCloseable {
                 supervisor.notifier());
         stopSteps.add(deployer::close);
 
+        HostControl control = new HostControl(deployer, services, installed);
+        framework.context().registerService(Administration.class, control, null);
+
         awaitReady(launcher);
         Host host = new Host(stopSteps, services, deployer, supervisor.notifier());
         host.watch(launcher);
@@ -119,7 +123,7 @@ public final class Host implements AutoCloseable {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
-        stopSteps.add(startControl(directories, new HostControl(deployer, services, installed))::close);
+        stopSteps.add(startControl(directories, control)::close);
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
@@ -148,7 +152,7 @@ public final class Host implements AutoCloseable {
 
     private static ControlServer startControl(HostDirectories directories, HostControl control) throws HostException {
         try {
-            return ControlServer.start(directories.state(), control.commands());
+            return ControlServer.start(directories.state(), new ControlCommands(control).byName());
         } catch (IOException e) {
             throw new HostException(ExitStatus.OS_ERROR, "cannot open the control socket: " + FileFailure.reason(e));
         }
@@ -159,7 +163,8 @@ public final class Host implements AutoCloseable {
             throw new HostException(
                     ExitStatus.NO_PERMISSION,
                     "virtuald must be started as root: it enters roots and takes on users.\n"
-                            + "To try it as an ordinary user: unshare --user --map-root-user virtuald run, or virtuald demo");
+                            + "To try it as an ordinary user: unshare --user --map-root-user virtuald run, or virtuald"
+                            + " demo");
         }
         if (!Files.isDirectory(directories.conf())) {
             throw new HostException(ExitStatus.CONFIG, directories.conf() + ": no such conf directory");
@@ -185,7 +190,7 @@ public final class Host implements AutoCloseable {
     private static OsgiFramework startFramework(StateDirectory state, HostDirectories directories, Services services)
             throws HostException {
         try {
-            return OsgiFramework.start(state.felixCache(), directories.conf(), services);
+            return OsgiFramework.start(state.felixCache(), directories.conf(), directories.state(), services);
         } catch (BundleException e) {
             throw new HostException(ExitStatus.SOFTWARE, "cannot start the OSGi framework: " + e.getMessage());
         } catch (IOException e) {

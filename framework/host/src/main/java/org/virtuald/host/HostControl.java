@@ -1,16 +1,14 @@
 package org.virtuald.host;
 
-import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
+import java.util.Collections;
+import java.util.NavigableSet;
 import java.util.TreeSet;
-import org.virtuald.conf.Problem;
-import org.virtuald.host.control.ControlException;
-import org.virtuald.host.control.ControlRequest;
-import org.virtuald.host.control.ControlServer;
+import org.virtuald.service.Administration;
+import org.virtuald.service.AdministrationException;
+import org.virtuald.service.Reload;
 
-/** What can be asked of a host on its control socket. */
-final class HostControl {
+/** What can be asked of a host, on its control socket and by its bundles. */
+final class HostControl implements Administration {
     private final Deployer deployer;
     private final Services services;
     private final InstalledBundles installed;
@@ -21,75 +19,51 @@ final class HostControl {
         this.installed = installed;
     }
 
-    Map<String, ControlServer.Command> commands() {
-        return Map.of(
-                "reload", request -> reload(),
-                "pause", request -> pause(request, true),
-                "resume", request -> pause(request, false),
-                "drain", this::drain);
-    }
-
-    private Map<String, ?> reload() throws ControlException {
+    @Override
+    public Reload reload() throws AdministrationException {
         try {
-            ReloadReport report = deployer.reload();
-            return Map.of(
-                    "added", report.added(),
-                    "changed", report.changed(),
-                    "removed", report.removed(),
-                    "unchanged", report.unchanged(),
-                    "refused", report.refused(),
-                    "waiting", report.waiting(),
-                    "problems",
-                            report.problems().stream().map(Problem::toString).toList(),
-                    "failures", report.failures(),
-                    "bundles", of(report.bundles()));
+            return deployer.reload().toReload();
         } catch (HostException e) {
-            throw new ControlException(String.valueOf(e.getMessage()));
+            throw new AdministrationException(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Map<String, List<String>> of(BundleChanges bundles) {
-        return Map.of(
-                "added", bundles.added(),
-                "changed", bundles.changed(),
-                "removed", bundles.removed(),
-                "unchanged", bundles.unchanged(),
-                "refused", bundles.refused());
+    @Override
+    public void pause(String service) throws AdministrationException {
+        pause(service, true);
     }
 
-    private Map<String, ?> pause(ControlRequest request, boolean paused) throws ControlException {
-        pause(service(request), paused);
-        return Map.of();
+    @Override
+    public void resume(String service) throws AdministrationException {
+        pause(service, false);
     }
 
-    private Map<String, ?> drain(ControlRequest request) throws ControlException, InterruptedException {
-        String name = service(request);
-        pause(name, true);
-        if (services.isRunning(name)) {
-            services.awaitIdle(name);
+    @Override
+    public void drain(String service) throws AdministrationException, InterruptedException {
+        pause(service, true);
+        if (services.isRunning(service)) {
+            services.awaitIdle(service);
         } else {
-            installed.awaitIdle(name);
+            installed.awaitIdle(service);
         }
-        return Map.of();
     }
 
-    private void pause(String name, boolean paused) {
-        if (services.isRunning(name)) {
-            services.pause(name, paused);
+    private void pause(String service, boolean paused) throws AdministrationException {
+        if (services.isRunning(service)) {
+            services.pause(service, paused);
+        } else if (installed.isRunning(service)) {
+            installed.pause(service, paused);
         } else {
-            installed.pause(name, paused);
-        }
-    }
-
-    private String service(ControlRequest request) throws ControlException {
-        String name =
-                request.service().orElseThrow(() -> new ControlException(request.command() + ": no service is named"));
-        if (!services.isRunning(name) && !installed.isRunning(name)) {
-            SortedSet<String> running = new TreeSet<>(services.running());
-            running.addAll(installed.addresses().keySet());
-            throw new ControlException("no service " + name + " is running; there are: "
+            NavigableSet<String> running = services();
+            throw new AdministrationException("no service " + service + " is running; there are: "
                     + (running.isEmpty() ? "none" : String.join(", ", running)));
         }
-        return name;
+    }
+
+    @Override
+    public NavigableSet<String> services() {
+        NavigableSet<String> running = new TreeSet<>(services.running());
+        running.addAll(installed.addresses().keySet());
+        return Collections.unmodifiableNavigableSet(running);
     }
 }

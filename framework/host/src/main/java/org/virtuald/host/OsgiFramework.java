@@ -30,9 +30,11 @@ final class OsgiFramework implements AutoCloseable {
      *
      * @param cache an existing directory of this host alone
      * @param conf the conf directory, which bundles are told
+     * @param state the state directory, which bundles are told
      * @param starter registered for the bundles of conf files
      */
-    static OsgiFramework start(Path cache, Path conf, ServiceStarter starter) throws BundleException, IOException {
+    static OsgiFramework start(Path cache, Path conf, Path state, ServiceStarter starter)
+            throws BundleException, IOException {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -40,6 +42,7 @@ final class OsgiFramework implements AutoCloseable {
         Path settingsCopies = cache.resolve("settings");
         settings.put(BundleHost.CONF_DIRECTORY, conf.toString());
         settings.put(BundleHost.SETTINGS_DIRECTORY, settingsCopies.toString());
+        settings.put(BundleHost.STATE_DIRECTORY, state.toString());
         settings.put("felix.service.urlhandlers", "false");
         settings.put("felix.bootdelegation.implicit", "false");
         settings.put("felix.resolver.parallelism", "1");

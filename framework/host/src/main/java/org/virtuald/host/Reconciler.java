@@ -81,6 +81,7 @@ final class Reconciler {
 
     private ReloadReport reconcile(Instant untouchedSince) throws IOException {
         ReloadReport report = new ReloadReport();
+        forgetUninstalled();
         installed.reconcile(report.bundles()); // first: their filters have a say in the services' connections
         report.failures().addAll(report.bundles().failures());
         retryOfBundles();
@@ -107,6 +108,18 @@ final class Reconciler {
         } else {
             retries.failed(OF_BUNDLES, String.join("; ", reasons), this::reconcileAndTell);
         }
+    }
+
+    /** What was uninstalled by other hands than these: its conf, if there still is one, gets a bundle again. */
+    private void forgetUninstalled() {
+        deployed.keySet().removeIf(name -> {
+            boolean gone = bundles.state(name) == ServiceBundles.State.ABSENT;
+            if (gone) {
+                services.forget(name);
+                retries.forget(name);
+            }
+            return gone;
+        });
     }
 
     private SortedMap<String, Reading<ServiceConf>> read(Instant untouchedSince) throws IOException {
@@ -154,6 +167,16 @@ final class Reconciler {
 
     private void keep(String name, ReloadReport report) {
         Deployed kept = requireNonNull(deployed.get(name));
+        ServiceBundles.State state = bundles.state(name);
+        if (state == ServiceBundles.State.STOPPED) {
+            retries.forget(name);
+            report.stopped().add(name);
+            return;
+        }
+        if (state == ServiceBundles.State.DOWN) { // started by hand, say, when its address was in use
+            place(kept.conf(), kept, report.added(), report);
+            return;
+        }
         report.problems().addAll(kept.problems());
         if (kept.isTableRefused()) {
             report.refused().add(name);
@@ -165,13 +188,18 @@ final class Reconciler {
     /** Starts a service, or puts its new conf in the place of the old one; all that may fail comes before the old one stops. */
     private void place(ServiceConf conf, Deployed goal, List<String> done, ReloadReport report) {
         String name = conf.name();
+        boolean stopped = bundles.state(name) == ServiceBundles.State.STOPPED;
         try {
-            services.prepare(conf);
+            if (stopped) {
+                services.note(conf);
+            } else {
+                services.prepare(conf);
+            }
             bundles.place(conf);
-            services.abandon(name); // a bundle that an administrator has stopped makes no use of it
+            services.abandon(name); // if an administrator has stopped the bundle meanwhile
             deployed.put(name, goal);
             retries.succeeded(name);
-            done.add(name);
+            (stopped ? report.stopped() : done).add(name);
         } catch (ServiceStartException e) {
             fail(name, e, report);
         } catch (BundleException e) {
@@ -216,6 +244,11 @@ final class Reconciler {
     private void readRoots(Change.ReadRoots change, Instant now, ReloadReport report) {
         String name = change.service();
         Deployed before = requireNonNull(deployed.get(name));
+        if (bundles.state(name) != ServiceBundles.State.RUNNING) { // its next start reads the table
+            deployed.put(name, new Deployed(change.conf(), change.roots(), now));
+            keep(name, report);
+            return;
+        }
         try {
             // after a refusal, too, the table counts as read: the same bad one is not read again and again
             Deployed after = new Deployed(change.conf(), change.roots(), now, services.readRoots(name));

@@ -13,6 +13,18 @@ final class ServiceBundles {
     private final BundleContext context;
     private final BundleRefresh refresh;
 
+    /** What becomes of a service's bundle. */
+    enum State {
+        /** There is none. */
+        ABSENT,
+        /** Its service runs. */
+        RUNNING,
+        /** An administrator has stopped it. */
+        STOPPED,
+        /** It should run and does not: its start has failed, or it was stopped for the time being. */
+        DOWN
+    }
+
     ServiceBundles(BundleContext context) {
         this.context = context;
         this.refresh = new BundleRefresh(context);
@@ -33,13 +45,25 @@ final class ServiceBundles {
             return;
         }
         Bundle bundle = present.get();
-        boolean wantsToRun = bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        boolean wantsToRun = state(conf.name()) != State.STOPPED;
         bundle.stop(Bundle.STOP_TRANSIENT);
         bundle.update(wanted.jar());
         refresh.refresh(bundle); // nothing else can depend on it, for it exports nothing
         if (wantsToRun) {
             bundle.start(Bundle.START_TRANSIENT);
         }
+    }
+
+    /** What becomes of the bundle of a service. */
+    State state(String service) {
+        return find(service)
+                .map(bundle -> {
+                    if (bundle.getState() == Bundle.ACTIVE) {
+                        return State.RUNNING;
+                    }
+                    return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted() ? State.DOWN : State.STOPPED;
+                })
+                .orElse(State.ABSENT);
     }
 
     /** Stops and uninstalls the bundle of a service, if there is one. */

@@ -101,6 +101,11 @@ final class Services implements ServiceStarter {
         }
     }
 
+    /** Takes note of the conf of a service that is stopped; nothing of it is opened before its bundle is started. */
+    void note(ServiceConf conf) {
+        confs.put(conf.name(), conf);
+    }
+
     /** Forgets what was asked of a service that is gone. */
     void forget(String name) {
         paused.remove(name);

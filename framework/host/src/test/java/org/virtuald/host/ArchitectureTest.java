@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String POSIX = "org.virtuald.posix..";
     private static final String ROOT = "org.virtuald.root..";
     private static final String LAUNCHER = "org.virtuald.launcher..";
+    private static final String SHELL = "org.virtuald.shell..";
     private static final String HOST = "org.virtuald.host..";
 
     private static final JavaClasses ALL = new ClassFileImporter()
@@ -28,7 +29,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsLookedAt() {
-        for (String room : new String[] {API, CONF, ENTRY, POSIX, ROOT, LAUNCHER, HOST}) {
+        for (String room : new String[] {API, CONF, ENTRY, POSIX, ROOT, LAUNCHER, SHELL, HOST}) {
             assertThat(ALL.stream().filter(resideInAnyPackage(room))).as(room).isNotEmpty();
         }
     }
@@ -58,6 +59,7 @@ class ArchitectureTest {
         knowsNothingElseOfVirtuald(ENTRY, API);
         knowsNothingElseOfVirtuald(POSIX, API);
         knowsNothingElseOfVirtuald(ROOT, API);
+        knowsNothingElseOfVirtuald(SHELL, SHELL);
     }
 
     private static void knowsNothingElseOfVirtuald(String room, String below) {
@@ -118,6 +120,27 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.virtuald.host.cli..", "picocli..")
+                .check(ALL);
+    }
+
+    /** Its jars are on the class path of one command alone. Of the command's class every method's signature is looked at. */
+    @Test
+    void theShellsClientIsKnownToOneClassOfTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SHELL)
+                .and()
+                .doNotHaveFullyQualifiedName("org.virtuald.host.cli.ShellLines")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SHELL)
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.virtuald.shell")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jline..")
                 .check(ALL);
     }
 

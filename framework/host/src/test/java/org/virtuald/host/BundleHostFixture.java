@@ -29,7 +29,7 @@ final class BundleHostFixture implements AutoCloseable {
         directory = Files.createTempDirectory("bundle-host");
         jars = Files.createDirectories(directory.resolve("conf").resolve("bundles"));
         framework = OsgiFramework.start(
-                Files.createDirectory(directory.resolve("felix")), directory.resolve("conf"), name -> {
+                Files.createDirectory(directory.resolve("felix")), directory.resolve("conf"), directory, name -> {
                     throw new ServiceStartException(false, "there are no services of conf files here");
                 });
         installed = new InstalledBundles(

@@ -38,7 +38,7 @@ class ServiceBundlesTest {
 
     @Test
     void aBundleStartsItsServiceAndItsEndStopsIt() throws Exception {
-        try (OsgiFramework framework = OsgiFramework.start(cache, cache, starter)) {
+        try (OsgiFramework framework = OsgiFramework.start(cache, cache, cache, starter)) {
             ServiceBundles bundles = new ServiceBundles(framework.context());
 
             bundles.place(ConfText.service("ftp"));
@@ -52,7 +52,7 @@ class ServiceBundlesTest {
 
     @Test
     void anotherConfTakesThePlaceOfTheFirstInTheSameBundle() throws Exception {
-        try (OsgiFramework framework = OsgiFramework.start(cache, cache, starter)) {
+        try (OsgiFramework framework = OsgiFramework.start(cache, cache, cache, starter)) {
             ServiceBundles bundles = new ServiceBundles(framework.context());
             bundles.place(ConfText.service("ftp"));
             Bundle before = bundle(framework);
@@ -71,7 +71,7 @@ class ServiceBundlesTest {
 
     @Test
     void aServiceThatAnAdministratorHasStoppedStaysStoppedWithItsNextConf() throws Exception {
-        try (OsgiFramework framework = OsgiFramework.start(cache, cache, starter)) {
+        try (OsgiFramework framework = OsgiFramework.start(cache, cache, cache, starter)) {
             ServiceBundles bundles = new ServiceBundles(framework.context());
             bundles.place(ConfText.service("ftp"));
             bundle(framework).stop();
@@ -86,7 +86,7 @@ class ServiceBundlesTest {
     @Test
     void aServiceThatCannotStartLeavesItsBundleStoppedAndTheReasonIsTold() throws Exception {
         starter.refusing = true;
-        try (OsgiFramework framework = OsgiFramework.start(cache, cache, starter)) {
+        try (OsgiFramework framework = OsgiFramework.start(cache, cache, cache, starter)) {
             ServiceBundles bundles = new ServiceBundles(framework.context());
 
             assertThatThrownBy(() -> bundles.place(ConfText.service("ftp")))
@@ -100,8 +100,26 @@ class ServiceBundlesTest {
     }
 
     @Test
+    void aBundlesStateIsToldApart() throws Exception {
+        try (OsgiFramework framework = OsgiFramework.start(cache, cache, cache, starter)) {
+            ServiceBundles bundles = new ServiceBundles(framework.context());
+            assertThat(bundles.state("ftp")).isEqualTo(ServiceBundles.State.ABSENT);
+            bundles.place(ConfText.service("ftp"));
+            assertThat(bundles.state("ftp")).isEqualTo(ServiceBundles.State.RUNNING);
+            bundle(framework).stop(Bundle.STOP_TRANSIENT);
+            assertThat(bundles.state("ftp")).isEqualTo(ServiceBundles.State.DOWN);
+            bundle(framework).stop();
+            assertThat(bundles.state("ftp")).isEqualTo(ServiceBundles.State.STOPPED);
+            bundle(framework).start(Bundle.START_TRANSIENT);
+            assertThat(bundles.state("ftp")).isEqualTo(ServiceBundles.State.RUNNING);
+            bundle(framework).uninstall();
+            assertThat(bundles.state("ftp")).isEqualTo(ServiceBundles.State.ABSENT);
+        }
+    }
+
+    @Test
     void aServiceWithoutABundleCanBeRemoved() throws Exception {
-        try (OsgiFramework framework = OsgiFramework.start(cache, cache, starter)) {
+        try (OsgiFramework framework = OsgiFramework.start(cache, cache, cache, starter)) {
             new ServiceBundles(framework.context()).remove("ftp");
 
             assertThat(starter.events).isEmpty();

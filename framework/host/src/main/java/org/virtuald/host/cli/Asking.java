@@ -19,10 +19,15 @@ final class Asking {
         } catch (ControlException e) {
             throw new HostException(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new HostException(
-                    ExitStatus.UNAVAILABLE,
-                    "no host answers in " + stateDirectory + " (" + e.getMessage()
-                            + "); is one running, and with this --state?");
+            throw noHost(stateDirectory, e);
         }
+    }
+
+    /** Nobody answers there. */
+    static HostException noHost(Path stateDirectory, IOException reason) {
+        return new HostException(
+                ExitStatus.UNAVAILABLE,
+                "no host answers in " + stateDirectory + " (" + reason.getMessage()
+                        + "); is one running, and with this --state?");
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             ServiceCommands.Pause.class,
             ServiceCommands.Resume.class,
             ServiceCommands.Drain.class,
+            ShellCommand.class,
             DemoCommand.class,
             RootCommand.class
         },

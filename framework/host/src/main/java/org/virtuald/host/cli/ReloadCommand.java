@@ -3,11 +3,12 @@ package org.virtuald.host.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
 import org.virtuald.host.control.ControlRequest;
+import org.virtuald.host.control.ReloadAnswer;
+import org.virtuald.service.Reload;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +23,6 @@ import picocli.CommandLine.Spec;
                 "Have the running host read its conf now, and say what that changed. Connections are not touched.",
         footer = {"", "Exit status: 0 when all files could be used, 78 when one was refused, 69 when no host runs."})
 final class ReloadCommand implements Callable<Integer> {
-    private static final List<String> OUTCOMES =
-            List.of("added", "changed", "removed", "unchanged", "waiting", "refused");
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -37,27 +35,15 @@ final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws HostException {
         Config answer = Asking.of(options.state(), new ControlRequest("reload"));
+        Reload reload = ReloadAnswer.read(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(answer.root().render(ConfigRenderOptions.concise()));
         } else {
             PrintWriter err = spec.commandLine().getErr();
-            answer.getStringList("problems").forEach(err::println);
-            answer.getStringList("failures").forEach(err::println);
-            OUTCOMES.forEach(outcome -> tell(outcome, answer.getStringList(outcome)));
-            Config bundles = answer.getConfig("bundles");
-            OUTCOMES.stream()
-                    .filter(bundles::hasPath)
-                    .forEach(outcome -> tell("bundles " + outcome, bundles.getStringList(outcome)));
+            reload.complaints().forEach(err::println);
+            reload.outcomes().forEach(out::println);
         }
-        boolean refused = !answer.getStringList("refused").isEmpty()
-                || !answer.getStringList("bundles.refused").isEmpty();
-        return (refused ? ExitStatus.CONFIG : ExitStatus.OK).code();
-    }
-
-    private void tell(String outcome, List<String> names) {
-        if (!names.isEmpty()) {
-            spec.commandLine().getOut().println(outcome + ": " + String.join(", ", names));
-        }
+        return (reload.hasRefused() ? ExitStatus.CONFIG : ExitStatus.OK).code();
     }
 }

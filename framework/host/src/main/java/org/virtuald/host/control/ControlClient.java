@@ -15,6 +15,16 @@ import java.nio.file.Path;
 public final class ControlClient {
     private ControlClient() {}
 
+    /** Whether somebody listens on the control socket. */
+    public static boolean isAnswered(Path stateDirectory) {
+        try (SocketChannel socket =
+                SocketChannel.open(UnixDomainSocketAddress.of(ControlServer.socketIn(stateDirectory)))) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Sends one request and waits for its answer.
      *
