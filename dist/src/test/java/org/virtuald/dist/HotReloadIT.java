@@ -105,18 +105,20 @@ class HotReloadIT {
     void overlappingEndpointsFollowEachOtherWithoutAGap() throws Exception {
         Path root = site.root("one");
         Path conf = site.service("echo", Reloads.conf(root, "0", "*:" + port));
-        site.start();
+        RunningHost host = site.start();
         List<String> endpoints = List.of(endpoint(port), "*:" + port, endpoint(port), "[::]:" + port);
 
         try (Load load = new Load(2, port, answer -> answer.matches("\\d+\n"))) {
             for (int i = 1; i <= 20; i++) {
                 Reloads.put(conf, Reloads.conf(root, "" + i, endpoints.get(i % endpoints.size())));
                 Config answer = Reloads.reload(site);
-                assertThat(answer.getStringList("changed")).as("%s", answer).containsExactly("echo");
+                // the watcher may have been faster
+                assertThat(answer.getStringList("changed")).as("%s", answer).isSubsetOf("echo");
+                assertThat(answer.getStringList("refused")).as("%s", answer).isEmpty();
                 assertThat(Client.ask("127.0.0.1", port)).isEqualTo(i + "\n");
                 load.awaitMore(2);
             }
-            assertThat(load.failures()).isEmpty();
+            assertThat(load.failures()).as("%s", host.log()).isEmpty();
         }
     }
 

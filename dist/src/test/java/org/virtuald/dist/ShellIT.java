@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -350,13 +351,21 @@ class ShellIT {
         Await.until(draining ? "a line drains" : "no line drains", () -> {
             try (var threads = Files.newDirectoryStream(tasks)) {
                 for (Path thread : threads) {
-                    if (Files.readString(thread.resolve("comm")).startsWith("pipe-drain")) {
+                    if (name(thread).startsWith("pipe-drain")) {
                         return draining;
                     }
                 }
                 return !draining;
             }
         });
+    }
+
+    private static String name(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("comm"));
+        } catch (NoSuchFileException e) {
+            return ""; // it has ended since it was listed
+        }
     }
 
     /** What a line writes, and its status behind that. */

@@ -30,8 +30,14 @@ final class Acceptor {
         void broken(String reason);
     }
 
-    /** How long a listener that is to be closed waits for connections that were begun before it was made deaf. */
-    private static final int HANDSHAKE_MILLIS = 5;
+    /**
+     * Listeners that are to be closed wait so many milliseconds for connections that were begun before they were made deaf: a virtual
+     * processor can lose its own for as long while it has such a packet in hand.
+     */
+    private static final int LEAST_ROUNDS = 20;
+
+    /** They wait longer as long as there are handshakes that are half done, but no more than this. */
+    private static final long MOST_HANDSHAKE_NANOS = 200_000_000;
 
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
@@ -63,20 +69,42 @@ final class Acceptor {
     }
 
     /**
-     * Takes the connections that wait for a listener, for closing it would reset them. It is stopped already, hears nothing
-     * more, and is to be closed next: not for a listener that another process is to go on with.
+     * Takes all who wait in the queues of listeners that are closed next. Who connects between the last accept and the close would be
+     * reset: so it is as if the first packets were lost, and who is in the midst of the handshake is waited for. Not for listeners that
+     * another process is to go on with.
      */
-    void drain(Listener listener) {
+    void drain(List<Listener> leaving) {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        leaving.forEach(this::deafen);
+        long deadline = System.nanoTime() + MOST_HANDSHAKE_NANOS;
+        for (int i = 0; i < LEAST_ROUNDS || (System.nanoTime() < deadline && isAwaited(leaving)); i++) {
+            leaving.forEach(this::takeAllThatWait);
+            LockSupport.parkNanos(1_000_000);
+        }
+        leaving.forEach(this::takeAllThatWait);
+    }
+
+    private void deafen(Listener listener) {
         try {
-            // who connects between the last accept and the close would be reset; so it is as if the packet were lost
             TcpListener.deafen(listener.socket());
-            for (int i = 0; i < HANDSHAKE_MILLIS; i++) {
-                takeAll(listener);
-                LockSupport.parkNanos(1_000_000); // a client nearby is in the midst of its handshake
-            }
         } catch (ErrnoException e) {
             log.debug("{}: {}", listener.endpoint(), e.getMessage());
         }
+    }
+
+    private boolean isAwaited(List<Listener> leaving) {
+        return leaving.stream().anyMatch(listener -> {
+            try {
+                return Handshakes.areUnderWay(addresses.local(listener.socket()).getPort());
+            } catch (ErrnoException e) {
+                return false;
+            }
+        });
+    }
+
+    private void takeAllThatWait(Listener listener) {
         try {
             takeAll(listener);
         } catch (ErrnoException e) {

@@ -118,7 +118,7 @@ final class LaunchedService implements Gate.Inside {
         acceptor.stop();
         stopping = true;
         if (!paused && channel.descriptor().isOpen()) {
-            leaving.forEach(acceptor::drain);
+            acceptor.drain(leaving);
         }
         if (!channel.descriptor().isOpen()) {
             whenAnswered.run();
