@@ -6,7 +6,7 @@ public final class BundleHost {
      * The version of this package, as OSGi writes one. The host exports the package with it; a bundle that was built with
      * {@code 1.x} runs with every later {@code 1.y}.
      */
-    public static final String API_VERSION = "1.0.0";
+    public static final String API_VERSION = "1.1.0";
 
     /**
      * The framework property ({@code BundleContext.getProperty}) with the path of the conf directory. The settings of the bundle

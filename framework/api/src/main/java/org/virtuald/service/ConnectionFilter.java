@@ -8,6 +8,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * connections of services of both kinds: those that launch a program and those that are written in Java.
  *
  * <p>A connection has been accepted by the kernel when filters are asked; none of its bytes has been read.
+ *
+ * <p>Filters are asked about every datagram of a {@link DatagramService} too, as if it were a connection; its endpoint is an
+ * {@link Endpoint.Udp}. A datagram that they want to hold is dropped. Whoever counts what an address does should leave datagrams
+ * out: a datagram can name any address as its sender.
  */
 @ConsumerType
 public interface ConnectionFilter {

@@ -26,11 +26,12 @@ public interface Service {
 
     /**
      * What the service is called in logs, in thread names and by filters: letters, digits, {@code .}, {@code _} and
-     * {@code -}. No two services of a host, conf files included, have the same name. Asked once, at the registration.
+     * {@code -}. No two services of a host, conf files included, have the same name; only a {@link DatagramService} may have it
+     * too. Asked once, at the registration.
      */
     String name();
 
-    /** Where it listens: at least one endpoint, each once. Asked once, at the registration. */
+    /** Where it listens: at least one endpoint, none of them {@link Endpoint.Udp}, each once. Asked once, at the registration. */
     List<Endpoint> endpoints();
 
     /**

@@ -24,7 +24,7 @@ public sealed interface Verdict {
 
     /**
      * The connection is left alone, and all filters are asked again later. A service holds a few hundred connections; when there
-     * are more, those that are to be held are refused.
+     * are more, those that are to be held are refused. Datagrams are never held but dropped.
      *
      * @param time until then, more than zero and no more than {@link #LONGEST}
      */

@@ -32,7 +32,8 @@ final class ServiceKeys {
                     List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, VERBOSE),
                     ProgramKeys.ALL,
                     StayKeys.ALL,
-                    SocketKeys.ALL)
+                    SocketKeys.ALL,
+                    TuningKeys.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -20,13 +20,15 @@ public final class EntryProgram {
     private static final int LIMIT = 1 << 20;
 
     private final Architecture architecture;
+    private final int failures;
     private final Code code = new Code(ElfExecutable.CODE_ADDRESS);
     private final Encoder encoder;
     private final Label failed = new Label();
     private final DataSection data = new DataSection();
 
-    private EntryProgram(Architecture architecture) {
+    private EntryProgram(Architecture architecture, int failures) {
         this.architecture = architecture;
+        this.failures = failures;
         this.encoder = Encoder.of(architecture, code);
     }
 
@@ -37,7 +39,16 @@ public final class EntryProgram {
      * @throws IllegalArgumentException if code and data come to a mebibyte, which only a plan with absurd data does
      */
     public static byte[] compile(LaunchPlan plan, Architecture architecture) {
-        var program = new EntryProgram(architecture);
+        return compile(plan, architecture, EntryFailure.DESCRIPTOR);
+    }
+
+    /**
+     * The same for a plan that has its failure reported on another descriptor.
+     *
+     * @param failures open and close-on-exec when the plan comes to its end
+     */
+    public static byte[] compile(LaunchPlan plan, Architecture architecture, int failures) {
+        var program = new EntryProgram(architecture, failures);
         for (int index = 0; index < plan.steps().size(); index++) {
             program.step(index, plan.steps().get(index));
         }
@@ -57,6 +68,8 @@ public final class EntryProgram {
             required(call);
         } else if (step instanceof Step.ExecveSearch search) {
             search(search);
+        } else if (step instanceof Step.ListenPid) {
+            new ListenPidCode(architecture, code, encoder).append();
         } else {
             throw new AssertionError("a kind of step without code: " + step);
         }
@@ -140,7 +153,7 @@ public final class EntryProgram {
         encoder.load(Register.ARGUMENT_0, Register.ARGUMENT_0, 0);
         encoder.store(Register.ARGUMENT_0, Register.STACK, argv(0));
 
-        encoder.loadNumber(Register.ARGUMENT_0, EntryFailure.DESCRIPTOR);
+        encoder.loadNumber(Register.ARGUMENT_0, failures);
         encoder.add(Register.ARGUMENT_1, Register.STACK, 0);
         encoder.loadNumber(Register.ARGUMENT_2, EntryFailure.SIZE);
         call(SystemCall.WRITE);

@@ -57,6 +57,20 @@ final class X86Encoder implements Encoder {
     }
 
     @Override
+    public void storeByte(Register base) {
+        memory(REX, 0x88, Register.ARGUMENT_2, base, 0);
+    }
+
+    @Override
+    public void takeDigit() {
+        loadNumber(Register.DENIED, 10);
+        loadNumber(Register.ARGUMENT_2, 0); // the upper half of what is divided
+        registers(REX, 0xf7, 6, Register.DENIED.x86()); // div: eax is the quotient, edx the rest
+        registers(REX, 0x83, 0, Register.ARGUMENT_2.x86()); // add
+        code.int8('0');
+    }
+
+    @Override
     public void add(Register register, Register base, int offset) {
         memory(REX_W, LEA, register, base, offset);
     }
@@ -121,7 +135,7 @@ final class X86Encoder implements Encoder {
 
     /** An instruction on a register and the memory at base + offset. */
     private void memory(int rex, int opcode, Register register, Register base, int offset) {
-        boolean near = offset <= Byte.MAX_VALUE;
+        boolean near = offset == (byte) offset;
         prefix(rex, register.x86(), base.x86());
         code.int8(opcode);
         code.int8((near ? 0b01_000_000 : 0b10_000_000) | low(register.x86()) << 3 | low(base.x86()));

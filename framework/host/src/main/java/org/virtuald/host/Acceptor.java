@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.service.Endpoint;
 
 /**
  * Takes connections from listeners, many at a wake-up, for as long as there is room for them; what finds no room stays in
@@ -52,6 +53,7 @@ final class Acceptor {
     /** Starts with these listeners. */
     void start(List<Listener> listeners) throws IOException {
         for (Listener listener : listeners) {
+            listener.socket().unblock(); // an earlier host may have passed it to a program
             registrations.add(loop.register(listener.socket(), SelectionKey.OP_ACCEPT, () -> acceptFrom(listener)));
         }
     }
@@ -69,7 +71,9 @@ final class Acceptor {
     void drain(Listener listener) {
         try {
             // who connects between the last accept and the close would be reset; so it is as if the packet were lost
-            TcpListener.deafen(listener.socket());
+            if (listener.endpoint() instanceof Endpoint.Tcp) {
+                TcpListener.deafen(listener.socket());
+            }
             for (int i = 0; i < HANDSHAKE_MILLIS; i++) {
                 takeAll(listener);
                 LockSupport.parkNanos(1_000_000); // a client nearby is in the midst of its handshake

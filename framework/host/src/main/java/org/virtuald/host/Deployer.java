@@ -2,12 +2,14 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,9 @@ import org.virtuald.host.systemd.Notifier;
 /** The thread that the reconciler is confined to. Any thread may ask for a reconciliation. */
 final class Deployer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
+
+    /** How often the machine's addresses are looked at. */
+    private static final Duration BETWEEN_ADDRESSES = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
@@ -41,6 +46,9 @@ final class Deployer implements AutoCloseable {
             return thread;
         });
         reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
+        long seconds = BETWEEN_ADDRESSES.toSeconds();
+        var unused = executor.scheduleWithFixedDelay(
+                () -> attempt(reconciler::followAddresses), seconds, seconds, TimeUnit.SECONDS);
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 
@@ -119,15 +127,19 @@ final class Deployer implements AutoCloseable {
     private void soon(Runnable task) {
         if (!executor.isShutdown()) { // else the host stops, and with it every service
             executor.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOG.error("internal error: {}", e, e);
-                }
+                attempt(task);
                 if (ready) {
                     notifier.status(services.summary());
                 }
             });
+        }
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("internal error: {}", e, e);
         }
     }
 

@@ -3,13 +3,16 @@ package org.virtuald.host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.virtuald.host.systemd.Supervisor;
 
 /** The bundles that are not made from conf files, and the services and filters that they bring. */
 final class InstalledBundles {
     private final BundleServices services;
+    private final DatagramServices datagrams;
     private final BundleJars jars;
 
     /**
@@ -33,14 +36,17 @@ final class InstalledBundles {
         BundleListeners listeners = new BundleListeners(supervisor);
         filters.track(context);
         this.services = new BundleServices(context, loops, filters, numbers, isTaken, handOver, listeners);
+        this.datagrams = new DatagramServices(context, loops, filters, numbers, isTaken);
         this.jars = new BundleJars(context, directories, settings, listeners);
         services.open();
+        datagrams.open();
     }
 
     /** Brings the bundles in line with the jars; answers what went wrong. For the reconciler's thread. */
     List<String> reconcile() {
         List<String> failures = jars.reconcile();
         services.retry();
+        datagrams.retry();
         return failures;
     }
 
@@ -61,6 +67,14 @@ final class InstalledBundles {
 
     /** The services that are open, and their addresses, by name. */
     Map<String, List<String>> addresses() {
-        return services.addresses();
+        Map<String, List<String>> all = new TreeMap<>(services.addresses());
+        datagrams
+                .addresses()
+                .forEach((name, own) -> all.merge(
+                        name,
+                        own,
+                        (some, more) ->
+                                Stream.of(some, more).flatMap(List::stream).toList()));
+        return all;
     }
 }

@@ -58,6 +58,10 @@ final class BundleHostFixture implements AutoCloseable {
         return installed.addresses().containsKey(service);
     }
 
+    List<String> addresses(String service) {
+        return installed.addresses().getOrDefault(service, List.of());
+    }
+
     int port(String service) {
         String address = installed.addresses().getOrDefault(service, List.of()).get(0);
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));

@@ -64,6 +64,40 @@ record BundleSource(String name, String version, String activator) {
                 """.formatted(serve));
     }
 
+    /**
+     * A bundle whose datagram service has this name, endpoint and number of threads.
+     *
+     * @param endpoint an expression for its host
+     */
+    static BundleSource receiving(String name, String version, String endpoint, int threads, String receive) {
+        return new BundleSource(name, version, """
+                public final class Activator implements BundleActivator, DatagramService {
+                    public void start(BundleContext context) {
+                        context.registerService(DatagramService.class, this, FrameworkUtil.asDictionary(
+                                Map.<String, Object>of(DatagramService.THREADS, %d)));
+                    }
+                    public void stop(BundleContext context) {}
+                    public String name() { return "%s"; }
+                    public List<Endpoint.Udp> endpoints() { return List.of(new Endpoint.Udp(%s, 0)); }
+                    public void receive(Datagram datagram) throws IOException {
+                        %s
+                    }
+                    static String text(Datagram datagram) {
+                        return StandardCharsets.UTF_8.decode(datagram.payload()).toString();
+                    }
+                    static void say(Datagram datagram, String text) throws IOException {
+                        datagram.reply(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                    }
+                }
+                """.formatted(threads, name, endpoint, receive));
+    }
+
+    /** The same on the loopback address. */
+    static BundleSource receiving(String version, int threads, String receive) {
+        return receiving(
+                "sample", version, "new Endpoint.Host.Address(InetAddress.getLoopbackAddress())", threads, receive);
+    }
+
     /** A bundle that registers a filter with these properties. */
     static BundleSource filtering(String name, String properties, String examine) {
         return new BundleSource(name, "1.0.0", """

@@ -8,10 +8,12 @@ import jnr.constants.platform.Errno;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
+import org.virtuald.posix.SocketSettings;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.posix.UdpSocket;
 import org.virtuald.service.Endpoint;
 
-/** The listening sockets of an endpoint. */
+/** The sockets of an endpoint: what listens for connections, or receives datagrams. */
 public final class EndpointSockets {
     private static final InetAddress EVERY_IPV4 = address(new byte[4]);
     private static final InetAddress EVERY_IPV6 = address(new byte[16]);
@@ -21,22 +23,41 @@ public final class EndpointSockets {
 
     private EndpointSockets() {}
 
+    /** Opens the socket of one address. */
+    @FunctionalInterface
+    private interface Opener {
+        Descriptor open(InetAddress address, int port, boolean dualStack) throws ErrnoException;
+    }
+
     /**
      * Opens them: two for {@code *} (IPv4 first; IPv4 alone where the kernel has no IPv6), one for an address.
      *
+     * @param backlog for connections
      * @param shared whether sockets of this process that share their addresses are not in the way
      * @return the sockets; the caller owns them
      * @throws ErrnoException with the endpoint as its subject
      */
     public static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog, boolean shared) throws ErrnoException {
+        return open(endpoint, backlog, shared, SocketSettings.NONE);
+    }
+
+    /** The same with options. */
+    static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog, boolean shared, SocketSettings settings)
+            throws ErrnoException {
         int queue = backlog.orElse(TcpListener.KERNEL_MAXIMUM);
         try {
             if (endpoint instanceof Endpoint.Tcp tcp) {
-                if (tcp.host() instanceof Endpoint.Host.Address one) {
-                    boolean dualStack = one.address().equals(EVERY_IPV6);
-                    return List.of(TcpListener.open(one.address(), tcp.port(), dualStack, queue, shared));
-                }
-                return openBoth(tcp.port(), queue, shared);
+                return open(
+                        tcp.host(),
+                        tcp.port(),
+                        (address, port, dualStack) ->
+                                TcpListener.open(address, port, dualStack, queue, shared, settings));
+            }
+            if (endpoint instanceof Endpoint.Udp udp) {
+                return open(
+                        udp.host(),
+                        udp.port(),
+                        (address, port, dualStack) -> UdpSocket.open(address, port, dualStack, shared, settings));
             }
             throw new AssertionError(endpoint);
         } catch (ErrnoException e) {
@@ -44,12 +65,19 @@ public final class EndpointSockets {
         }
     }
 
-    private static List<Descriptor> openBoth(int port, int queue, boolean shared) throws ErrnoException {
+    private static List<Descriptor> open(Endpoint.Host host, int port, Opener opener) throws ErrnoException {
+        if (host instanceof Endpoint.Host.Address one) {
+            return List.of(opener.open(one.address(), port, one.address().equals(EVERY_IPV6)));
+        }
+        return openBoth(port, opener);
+    }
+
+    private static List<Descriptor> openBoth(int port, Opener opener) throws ErrnoException {
         for (int attempt = 1; ; attempt++) {
-            Descriptor four = TcpListener.open(EVERY_IPV4, port, false, queue, shared);
+            Descriptor four = opener.open(EVERY_IPV4, port, false);
             try {
                 int chosen = new SocketAddresses().local(four).getPort();
-                return List.of(four, TcpListener.open(EVERY_IPV6, chosen, false, queue, shared));
+                return List.of(four, opener.open(EVERY_IPV6, chosen, false));
             } catch (ErrnoException e) {
                 if (e.is(Errno.EAFNOSUPPORT)) {
                     return List.of(four);

@@ -21,6 +21,9 @@ public final class ServicePlan {
     /** Soft limit on descriptors that programs begin with: beyond it select(2) breaks, and older ones close each one. */
     private static final long SOFT_DESCRIPTORS = 1024;
 
+    /** Where sd_listen_fds(3) finds its first descriptor. */
+    static final int LISTEN_FDS_START = 3;
+
     private static final int PRIO_PROCESS = 0; // sys/resource.h
     private static final int IOPRIO_WHO_PROCESS = 1; // linux/ioprio.h
     private static final int RLIMIT_NOFILE = 7; // bits/resource.h
@@ -39,12 +42,13 @@ public final class ServicePlan {
      */
     public static LaunchPlan of(ServiceConf conf, Account account, long hardDescriptors) {
         List<Step> steps = new ArrayList<>();
-        int lowestClosed = EntryFailure.DESCRIPTOR + 1;
+        int failures = failureDescriptor(conf);
+        int lowestClosed = failures + 1;
         steps.add(call(
                 SystemCall.CLOSE_RANGE, number(lowestClosed), new Argument.Number(ALL_DESCRIPTORS, "~0U"), number(0)));
         steps.add(call(
                 SystemCall.FCNTL,
-                number(EntryFailure.DESCRIPTOR),
+                number(failures),
                 new Argument.Number(F_SETFD, "F_SETFD"),
                 new Argument.Number(FD_CLOEXEC, "FD_CLOEXEC")));
         steps.add(call(SystemCall.SETSID));
@@ -59,8 +63,16 @@ public final class ServicePlan {
             // as the user, who may not be allowed to be there, or on a file system that denies root
             steps.add(call(SystemCall.CHDIR, new Argument.Text(conf.program().directory())));
         }
+        if (conf.sockets().isPassedAsListenFds()) {
+            steps.add(new Step.ListenPid());
+        }
         steps.add(new Step.ExecveSearch(candidates(conf)));
         return new LaunchPlan(steps);
+    }
+
+    /** Where the entry program reports a failure: behind the descriptors that the program gets. */
+    static int failureDescriptor(ServiceConf conf) {
+        return conf.sockets().isPassedAsListenFds() ? LISTEN_FDS_START + 1 : EntryFailure.DESCRIPTOR;
     }
 
     /** Before the identity: an ordinary user can only lower them. */

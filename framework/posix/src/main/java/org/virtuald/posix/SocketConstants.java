@@ -2,7 +2,7 @@ package org.virtuald.posix;
 
 /**
  * Constants of Linux that jnr-constants lacks or gets from another system; the same on x86-64 and arm64. From
- * bits/socket.h, bits/socket_type.h, asm-generic/socket.h and linux/in6.h.
+ * bits/socket.h, bits/socket_type.h, asm-generic/socket.h, linux/in.h and linux/in6.h.
  */
 final class SocketConstants {
     static final int SOCK_STREAM = 1;
@@ -14,16 +14,26 @@ final class SocketConstants {
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
     static final int SO_TYPE = 3;
+    static final int SO_PEERCRED = 17;
     static final int SO_RCVTIMEO = 20;
     static final int SO_SNDTIMEO = 21;
     static final int SO_ACCEPTCONN = 30;
     static final int SO_DOMAIN = 39;
     static final int SO_REUSEPORT = 15;
     static final int SO_ATTACH_FILTER = 26;
+    static final int SO_RXQ_OVFL = 40;
+    static final int IPPROTO_IP = 0;
+    static final int IP_PKTINFO = 8;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
+    static final int IPV6_RECVPKTINFO = 49;
+    static final int IPV6_PKTINFO = 50;
+
+    static final int IPPROTO_TCP = 6;
+    static final int TCP_INFO = 11;
 
     static final int SCM_RIGHTS = 1;
+    static final int MSG_PEEK = 0x2;
     static final int MSG_CTRUNC = 0x8;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;

@@ -12,9 +12,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.posix.BoundSocket;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.TcpListener;
+import org.virtuald.posix.SocketKind;
 import org.virtuald.service.Endpoint;
 
 /**
@@ -34,7 +35,7 @@ public final class InheritedSockets {
 
     /**
      * Takes over the descriptors that {@code LISTEN_FDS} counts, if {@code LISTEN_PID} says that they are meant for this
-     * process. None of them reaches a program that is started from now on. What is no listening TCP socket is closed.
+     * process. None of them reaches a program that is started from now on. What nothing can come in on is closed.
      *
      * @param pid of this process
      */
@@ -60,12 +61,15 @@ public final class InheritedSockets {
     synchronized void add(String name, Descriptor descriptor) {
         try {
             descriptor.closeOnExec();
-            Optional<TcpListener.Binding> binding = TcpListener.binding(descriptor);
+            Optional<BoundSocket> binding = BoundSocket.of(descriptor);
             if (binding.isPresent()) {
                 descriptor.unblock();
                 unclaimed.add(new InheritedSocket(name, binding.get(), descriptor));
             } else {
-                LOG.warn("{} ({}) was inherited and is no listening TCP socket; closed", descriptor, name);
+                LOG.warn(
+                        "{} ({}) was inherited and is no socket that anything can come in on; closed",
+                        descriptor,
+                        name);
                 descriptor.close();
             }
         } catch (ErrnoException e) {
@@ -81,26 +85,45 @@ public final class InheritedSockets {
      * @return none when there are none, or the endpoint leaves its port open; the caller owns them
      */
     public synchronized List<InheritedSocket> claim(Endpoint endpoint) {
-        if (!(endpoint instanceof Endpoint.Tcp tcp) || tcp.port() == 0) {
+        if (endpoint instanceof Endpoint.Tcp tcp) {
+            return claim(SocketKind.TCP, tcp.host(), tcp.port());
+        }
+        if (endpoint instanceof Endpoint.Unix unix) {
+            SocketKind kind = unix.datagrams() ? SocketKind.UNIX_DATAGRAM : SocketKind.UNIX_STREAM;
+            return take(
+                            kind,
+                            0,
+                            socket -> socket.binding().address().getHostString().equals(unix.address()))
+                    .map(List::of)
+                    .orElse(List.of());
+        }
+        return endpoint instanceof Endpoint.Udp udp ? claim(SocketKind.UDP, udp.host(), udp.port()) : List.of();
+    }
+
+    private List<InheritedSocket> claim(SocketKind kind, Endpoint.Host host, int port) {
+        if (port == 0) {
             return List.of();
         }
-        if (tcp.host() instanceof Endpoint.Host.Address one) {
+        if (host instanceof Endpoint.Host.Address one) {
             // a socket of one IPv6 address other than the wildcard is bound to that alone, whatever IPV6_V6ONLY says
             boolean dualStack = isEveryIpv6(one.address());
             return take(
-                            tcp.port(),
+                            kind,
+                            port,
                             socket -> address(socket).equals(one.address())
                                     && (!dualStack || socket.binding().dualStack()))
                     .map(List::of)
                     .orElse(List.of());
         }
         Optional<InheritedSocket> four = take(
-                tcp.port(),
+                kind,
+                port,
                 socket -> address(socket) instanceof Inet4Address
                         && address(socket).isAnyLocalAddress());
         boolean dualStack = four.isEmpty();
         Optional<InheritedSocket> six = take(
-                tcp.port(),
+                kind,
+                port,
                 socket -> isEveryIpv6(address(socket)) && socket.binding().dualStack() == dualStack);
         List<InheritedSocket> both = new ArrayList<>();
         four.ifPresent(both::add);
@@ -116,11 +139,13 @@ public final class InheritedSockets {
         return !(address instanceof Inet4Address) && address.isAnyLocalAddress();
     }
 
-    private Optional<InheritedSocket> take(int port, Predicate<InheritedSocket> wanted) {
+    private Optional<InheritedSocket> take(SocketKind kind, int port, Predicate<InheritedSocket> wanted) {
         Iterator<InheritedSocket> all = unclaimed.iterator();
         while (all.hasNext()) {
             InheritedSocket socket = all.next();
-            if (socket.binding().address().getPort() == port && wanted.test(socket)) {
+            if (socket.binding().kind() == kind
+                    && socket.binding().address().getPort() == port
+                    && wanted.test(socket)) {
                 all.remove();
                 claimedNames.add(socket.name());
                 return Optional.of(socket);
