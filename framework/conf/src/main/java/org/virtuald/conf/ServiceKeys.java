@@ -25,12 +25,21 @@ final class ServiceKeys {
             "the services of bundles that may hand connections to this one",
             ValueType.oneOrMore("names of services", SERVICE_NAME),
             List.of());
+    static final Key<List<AddressPrefix>> PROXY_PROTOCOL = Key.optional(
+            "proxy-protocol",
+            "the proxies whose connections begin with a PROXY header",
+            ValueType.oneOrMore(
+                    "addresses or prefixes such as 10.0.0.0/8",
+                    ValueType.text("an address or a prefix such as 10.0.0.0/8").then(AccessKeys::prefix)),
+            List.of());
     static final Key<Boolean> VERBOSE =
             Key.optional("verbose", "whether each step of a launch is logged", ValueType.flag(), false);
 
     static final List<Key<?>> ALL = Stream.of(
-                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, VERBOSE),
+                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, PROXY_PROTOCOL, VERBOSE),
                     ProgramKeys.ALL,
+                    AccessKeys.ALL,
+                    LimitKeys.ALL,
                     StayKeys.ALL,
                     SocketKeys.ALL)
             .flatMap(List::stream)
@@ -48,9 +57,12 @@ final class ServiceKeys {
                 section.get(LISTEN),
                 SocketKeys.options(section),
                 ProgramKeys.program(section),
+                AccessKeys.rules(section),
+                LimitKeys.limits(section),
                 StayKeys.stay(section),
                 section.get(ROOTS),
                 section.get(ACCEPT_FROM),
+                section.get(PROXY_PROTOCOL),
                 section.get(VERBOSE),
                 section.lines());
     }

@@ -33,6 +33,9 @@ final class Acceptor {
     /** How long a listener that is to be closed waits for connections that were begun before it was made deaf. */
     private static final int HANDSHAKE_MILLIS = 5;
 
+    /** Connections that are taken before others on the loop have their turn, in a flood too. */
+    private static final int MOST_AT_A_WAKE_UP = 64;
+
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
     private final EventLoop loop;
@@ -107,7 +110,12 @@ final class Acceptor {
     }
 
     private void acceptFrom(Listener listener) {
-        while (!exhausted && target.hasRoom() && listener.socket().isOpen()) {
+        for (int i = 0;
+                i < MOST_AT_A_WAKE_UP
+                        && !exhausted
+                        && target.hasRoom()
+                        && listener.socket().isOpen();
+                i++) {
             try {
                 Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);
                 if (accepted.isEmpty()) {

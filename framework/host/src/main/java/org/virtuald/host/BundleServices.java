@@ -30,8 +30,7 @@ final class BundleServices {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
 
     private final EventLoops loops;
-    private final Filters filters;
-    private final ConnectionNumbers numbers;
+    private final Admission admission;
     private final Predicate<String> isTaken;
     private final HandOver handOver;
     private final BundleListeners sockets;
@@ -48,14 +47,12 @@ final class BundleServices {
     BundleServices(
             BundleContext context,
             EventLoops loops,
-            Filters filters,
-            ConnectionNumbers numbers,
+            Admission admission,
             Predicate<String> isTaken,
             HandOver handOver,
             BundleListeners sockets) {
         this.loops = loops;
-        this.filters = filters;
-        this.numbers = numbers;
+        this.admission = admission;
         this.isTaken = isTaken;
         this.handOver = handOver;
         this.sockets = sockets;
@@ -202,7 +199,7 @@ final class BundleServices {
             EventLoop joined = loops.join();
             try {
                 running = joined.call(() -> {
-                    BundleService made = new BundleService(terms, service, opened, joined, filters, numbers, handOver);
+                    BundleService made = new BundleService(terms, service, opened, joined, admission, handOver);
                     made.pause(paused.contains(terms.name()));
                     made.start();
                     return made;

@@ -32,6 +32,7 @@ final class Deployer implements AutoCloseable {
             InstalledBundles installed,
             ServiceBundles bundles,
             Services services,
+            AccessUpdates access,
             Notifier notifier) {
         this.services = services;
         this.notifier = notifier;
@@ -40,7 +41,7 @@ final class Deployer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
+        reconciler = new Reconciler(confDirectory, installed, bundles, services, access, new Retries(executor));
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 

@@ -13,7 +13,13 @@ import java.util.stream.Collectors;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.conf.AccessList;
+import org.virtuald.conf.AccessRules;
 import org.virtuald.conf.HostConf;
+import org.virtuald.conf.Problem;
+import org.virtuald.conf.Reading;
+import org.virtuald.host.admission.Access;
+import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.control.ControlServer;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
@@ -83,9 +89,11 @@ public final class Host implements AutoCloseable {
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
-        Filters filters = new Filters();
-        ConnectionNumbers numbers = new ConnectionNumbers();
-        Services services = new Services(launcher, loops, supervisor, filters, numbers, conf.verbose());
+        AccessReadings accessReadings = new AccessReadings();
+        Access everywhere = access(conf.access(), accessReadings);
+        Admission admission =
+                new Admission(everywhere, new HostPrograms(conf.maxPrograms()), new Filters(), new ConnectionNumbers());
+        Services services = new Services(launcher, loops, supervisor, admission, conf.verbose());
         stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, directories, services);
         stopSteps.add(framework::close);
@@ -95,8 +103,7 @@ public final class Host implements AutoCloseable {
                 directories.bundles(),
                 directories.bundleSettings(),
                 loops,
-                filters,
-                numbers,
+                admission,
                 services::isRunning,
                 new HandOver(services::open),
                 supervisor);
@@ -105,6 +112,7 @@ public final class Host implements AutoCloseable {
                 installed,
                 new ServiceBundles(framework.context()),
                 services,
+                new AccessUpdates(everywhere, accessReadings),
                 supervisor.notifier());
         stopSteps.add(deployer::close);
 
@@ -119,7 +127,7 @@ public final class Host implements AutoCloseable {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
-        stopSteps.add(startControl(directories, new HostControl(deployer, services, installed))::close);
+        stopSteps.add(startControl(directories, new HostControl(deployer, services, installed, admission))::close);
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
@@ -128,6 +136,16 @@ public final class Host implements AutoCloseable {
                 (System.nanoTime() - began) / 1_000_000,
                 host.summary(report, installed.addresses()));
         return host;
+    }
+
+    private static Access access(AccessRules rules, AccessReadings readings) throws HostException {
+        Reading<AccessList> reading = AccessUpdates.everywhere(rules, readings);
+        if (reading instanceof Reading.Accepted<AccessList> accepted) {
+            return new Access(rules, accepted.value());
+        }
+        throw new HostException(
+                ExitStatus.CONFIG,
+                reading.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
     }
 
     private static List<CompletableFuture<Void>> signsOfLife(Deployer deployer, EventLoops loops) {
@@ -159,7 +177,8 @@ public final class Host implements AutoCloseable {
             throw new HostException(
                     ExitStatus.NO_PERMISSION,
                     "virtuald must be started as root: it enters roots and takes on users.\n"
-                            + "To try it as an ordinary user: unshare --user --map-root-user virtuald run, or virtuald demo");
+                            + "To try it as an ordinary user: unshare --user --map-root-user virtuald run, or virtuald"
+                            + " demo");
         }
         if (!Files.isDirectory(directories.conf())) {
             throw new HostException(ExitStatus.CONFIG, directories.conf() + ": no such conf directory");

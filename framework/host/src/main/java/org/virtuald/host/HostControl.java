@@ -13,11 +13,13 @@ final class HostControl {
     private final Deployer deployer;
     private final Services services;
     private final InstalledBundles installed;
+    private final Admission admission;
 
-    HostControl(Deployer deployer, Services services, InstalledBundles installed) {
+    HostControl(Deployer deployer, Services services, InstalledBundles installed, Admission admission) {
         this.deployer = deployer;
         this.services = services;
         this.installed = installed;
+        this.admission = admission;
     }
 
     Map<String, ControlServer.Command> commands() {
@@ -25,7 +27,8 @@ final class HostControl {
                 "reload", request -> reload(),
                 "pause", request -> pause(request, true),
                 "resume", request -> pause(request, false),
-                "drain", this::drain);
+                "drain", this::drain,
+                "refusals", request -> admission.refused());
     }
 
     private Map<String, ?> reload() throws ControlException {

@@ -25,14 +25,13 @@ final class InstalledBundles {
             List<Path> directories,
             Path settings,
             EventLoops loops,
-            Filters filters,
-            ConnectionNumbers numbers,
+            Admission admission,
             Predicate<String> isTaken,
             HandOver handOver,
             Supervisor supervisor) {
         BundleListeners listeners = new BundleListeners(supervisor);
-        filters.track(context);
-        this.services = new BundleServices(context, loops, filters, numbers, isTaken, handOver, listeners);
+        admission.filters().track(context);
+        this.services = new BundleServices(context, loops, admission, isTaken, handOver, listeners);
         this.jars = new BundleJars(context, directories, settings, listeners);
         services.open();
     }

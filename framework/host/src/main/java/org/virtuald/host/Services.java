@@ -15,8 +15,10 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.conf.AccessList;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.admission.Access;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.service.ServiceStarter;
 import org.virtuald.host.systemd.Supervisor;
@@ -33,13 +35,15 @@ final class Services implements ServiceStarter {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
     private static final Duration LONGEST_LAUNCH = Duration.ofSeconds(5);
 
+    /** What a service is made from. */
+    private record Wanted(ServiceConf conf, AccessList access) {}
+
     private final Launcher launcher;
     private final ListenerOpener opener;
     private final EventLoops loops;
-    private final Filters filters;
+    private final Admission admission;
     private final boolean verbose;
-    private final ConnectionNumbers numbers;
-    private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
+    private final Map<String, Wanted> confs = new ConcurrentHashMap<>();
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
 
@@ -56,22 +60,14 @@ final class Services implements ServiceStarter {
 
     /**
      * @param supervisor may have listeners for them, and keeps what they open
-     * @param filters asked about every connection
-     * @param numbers of the host's connections
+     * @param admission what all services share in deciding about connections
      * @param verbose whether all services log every connection
      */
-    Services(
-            Launcher launcher,
-            EventLoops loops,
-            Supervisor supervisor,
-            Filters filters,
-            ConnectionNumbers numbers,
-            boolean verbose) {
+    Services(Launcher launcher, EventLoops loops, Supervisor supervisor, Admission admission, boolean verbose) {
         this.launcher = launcher;
         this.opener = new ListenerOpener(launcher, supervisor);
         this.loops = loops;
-        this.filters = filters;
-        this.numbers = numbers;
+        this.admission = admission;
         this.verbose = verbose;
     }
 
@@ -90,15 +86,24 @@ final class Services implements ServiceStarter {
     /**
      * Acquires all that the service needs with this conf; its next start makes use of that.
      *
+     * @param access the list of those who may connect
      * @throws ServiceStartException when something cannot be had; a running service is not touched
      */
-    void prepare(ServiceConf conf) throws ServiceStartException {
-        PreparedService ready = acquire(conf);
-        confs.put(conf.name(), conf);
+    void prepare(ServiceConf conf, AccessList access) throws ServiceStartException {
+        Wanted wanted = new Wanted(conf, access);
+        PreparedService ready = acquire(wanted);
+        confs.put(conf.name(), wanted);
         PreparedService unused = prepared.put(conf.name(), ready);
         if (unused != null) {
             unused.abandon(isRunning(conf.name()), opener::close);
         }
+    }
+
+    /** Has a service decide by this list from now on; answers whether it is another one than before. */
+    boolean use(String name, AccessList access) {
+        confs.computeIfPresent(name, (same, wanted) -> new Wanted(wanted.conf(), access));
+        RunningService service = running.get(name);
+        return service != null && service.access().use(access);
     }
 
     /** Forgets what was asked of a service that is gone. */
@@ -144,8 +149,8 @@ final class Services implements ServiceStarter {
 
     /** A running service that takes connections from another one; empty when it does not run or does not name that one. */
     Optional<RunningService> open(String name, String from) {
-        ServiceConf conf = confs.get(name);
-        return conf != null && conf.acceptFrom().contains(from)
+        Wanted wanted = confs.get(name);
+        return wanted != null && wanted.conf().acceptFrom().contains(from)
                 ? Optional.ofNullable(running.get(name))
                 : Optional.empty();
     }
@@ -180,11 +185,11 @@ final class Services implements ServiceStarter {
     public Running start(String name) throws ServiceStartException {
         PreparedService ready = prepared.remove(name);
         if (ready == null) {
-            ServiceConf conf = confs.get(name);
-            if (conf == null) {
+            Wanted wanted = confs.get(name);
+            if (wanted == null) {
                 throw new ServiceStartException(false, name + ": there is no conf for it any more");
             }
-            ready = acquire(conf);
+            ready = acquire(wanted);
         }
         PreparedService taken = ready;
         EventLoop loop;
@@ -196,16 +201,13 @@ final class Services implements ServiceStarter {
         }
         try {
             LaunchedService service = loop.call(() -> new LaunchedService(
-                    taken.conf(),
+                    taken,
                     loop,
-                    taken.listeners(),
-                    taken.channel(),
-                    numbers,
-                    filters,
+                    admission,
                     verbose || taken.conf().verbose(),
                     paused.contains(name),
                     reason -> whenBroken.accept(name, reason)));
-            running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
+            running.put(name, new RunningService(loop, service, taken.access(), taken.channel(), taken.listeners()));
             return () -> stop(name);
         } catch (IOException e) {
             loops.leave(loop);
@@ -214,12 +216,14 @@ final class Services implements ServiceStarter {
         }
     }
 
-    private PreparedService acquire(ServiceConf conf) throws ServiceStartException {
+    private PreparedService acquire(Wanted wanted) throws ServiceStartException {
+        ServiceConf conf = wanted.conf();
         LaunchChannel channel = openChannel(conf);
         List<Listener> opened = new ArrayList<>();
         try {
             List<Listener> all = opener.open(conf, channel, listeners(conf.name()), opened);
-            return new PreparedService(conf, channel, all, opened);
+            Access access = new Access(conf.access(), wanted.access());
+            return new PreparedService(conf, access, channel, all, opened);
         } catch (LauncherException | ErrnoException e) {
             opened.forEach(opener::close);
             channel.close();

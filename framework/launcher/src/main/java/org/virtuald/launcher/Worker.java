@@ -2,6 +2,7 @@ package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.StandardError;
@@ -10,6 +11,7 @@ import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.Spawn;
+import org.virtuald.service.NumericAddress;
 
 /**
  * A thread that serves one launch channel: takes a connection, finds the root of its local address, starts the entry
@@ -76,8 +78,8 @@ final class Worker implements Runnable {
                 }
                 if (request instanceof LaunchRequest.Terminate terminate) {
                     children.terminate(service, terminate.connection(), terminate.grace());
-                } else {
-                    launch(request.connection(), message.descriptors());
+                } else if (request instanceof LaunchRequest.Launch launch) {
+                    launch(launch, message.descriptors());
                 }
             } finally {
                 message.discard();
@@ -85,7 +87,8 @@ final class Worker implements Runnable {
         }
     }
 
-    private void launch(long connection, List<Descriptor> descriptors) throws MalformedMessageException {
+    private void launch(LaunchRequest.Launch request, List<Descriptor> descriptors) throws MalformedMessageException {
+        long connection = request.connection();
         StandardError stderr = service.conf().program().stderr();
         int most = stderr == StandardError.LOG ? 2 : 1;
         if (descriptors.isEmpty() || descriptors.size() > most) {
@@ -100,12 +103,12 @@ final class Worker implements Runnable {
                         : new Spawn.Action.Copy(descriptors.get(1), STDERR);
         String root = "";
         try {
-            InetSocketAddress local = addresses.local(socket);
-            InetSocketAddress remote = addresses.remote(socket);
+            ProxiedAddresses both = addresses(socket, request.proxied());
+            InetSocketAddress local = both.destination();
             RootsTable.Match match = service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                start(connection, socket, standardError, local, remote, root);
+                start(connection, socket, standardError, local, both.source(), root);
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
             } else {
@@ -114,6 +117,18 @@ final class Worker implements Runnable {
         } catch (ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Failed(connection, e.call(), e.subject(), e.number(), root));
         }
+    }
+
+    /** The host cannot make up addresses for a peer that the conf does not trust to tell them. */
+    private ProxiedAddresses addresses(Descriptor socket, Optional<ProxiedAddresses> told)
+            throws ErrnoException, MalformedMessageException {
+        InetSocketAddress local = addresses.local(socket);
+        ProxiedAddresses own = new ProxiedAddresses(addresses.remote(socket), local);
+        if (told.isPresent() && !service.conf().trustsProxy(own.source().getAddress())) {
+            throw new MalformedMessageException("addresses for a connection of "
+                    + NumericAddress.text(own.source().getAddress()) + ", which proxy-protocol does not name");
+        }
+        return told.orElse(own);
     }
 
     private void start(

@@ -24,6 +24,7 @@ final class SocketConstants {
     static final int IPV6_V6ONLY = 26;
 
     static final int SCM_RIGHTS = 1;
+    static final int MSG_PEEK = 0x2;
     static final int MSG_CTRUNC = 0x8;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
