@@ -28,12 +28,13 @@ final class BundleJars {
 
     private static final String SUFFIX = ".jar";
 
-    /** A jar and the settings that belong to it, as they were. */
-    private record Stamps(FileStamp jar, Optional<FileStamp> settings) {}
+    /** A jar and the settings that belong to it, as they were, and why others than root could have written them. */
+    private record Stamps(FileStamp jar, Optional<FileStamp> settings, Optional<String> distrust) {}
 
     private final BundleContext context;
     private final List<Path> directories;
     private final Path settings;
+    private final FileTrust trust;
     private final BundleRefresh refresh;
     private final BundleListeners listeners;
     private final Map<Path, Stamps> seen = new HashMap<>();
@@ -41,12 +42,15 @@ final class BundleJars {
 
     /**
      * @param settings the directory with the properties files of bundles
+     * @param trust what jars and their settings must pass
      * @param listeners of the bundles' services, which outlive a replacement
      */
-    BundleJars(BundleContext context, List<Path> directories, Path settings, BundleListeners listeners) {
+    BundleJars(
+            BundleContext context, List<Path> directories, Path settings, FileTrust trust, BundleListeners listeners) {
         this.context = context;
         this.directories = directories;
         this.settings = settings;
+        this.trust = trust;
         this.listeners = listeners;
         this.refresh = new BundleRefresh(context);
     }
@@ -111,7 +115,14 @@ final class BundleJars {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
                 if (!file.getFileName().toString().startsWith(".")) {
-                    FileStamp.of(file).ifPresent(stamp -> there.put(file, new Stamps(stamp, settingsOf(file))));
+                    Path properties = settingsOf(file);
+                    FileStamp.of(file)
+                            .ifPresent(stamp -> there.put(
+                                    file,
+                                    new Stamps(
+                                            stamp,
+                                            FileStamp.of(properties),
+                                            distrust(file).or(() -> distrust(properties)))));
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -121,13 +132,26 @@ final class BundleJars {
         }
     }
 
-    private Optional<FileStamp> settingsOf(Path jar) {
+    /** Whoever writes a bundle is the host's user, and may start programs; that is root's to give. */
+    private Optional<String> distrust(Path file) {
+        try {
+            trust.check(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(FileFailure.reason(e));
+        }
+    }
+
+    private Path settingsOf(Path jar) {
         String name = jar.getFileName().toString();
-        return FileStamp.of(settings.resolve(name.substring(0, name.length() - SUFFIX.length()) + ".properties"));
+        return settings.resolve(name.substring(0, name.length() - SUFFIX.length()) + ".properties");
     }
 
     private void place(Path jar, Stamps stamp, List<Path> installed) throws IOException, BundleException {
         seen.put(jar, stamp); // also when it is bad: that is told once
+        if (stamp.distrust().isPresent()) {
+            throw new IOException(stamp.distrust().get());
+        }
         Optional<JarContent> content = JarContent.read(jar, stamp.jar());
         if (content.isEmpty()) {
             seen.remove(jar); // it is being written: the next look sees it whole

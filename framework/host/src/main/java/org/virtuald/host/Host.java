@@ -19,6 +19,7 @@ import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
+import org.virtuald.launcher.TrustedFiles;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.CurrentProcess;
 import org.virtuald.posix.ErrnoException;
@@ -94,6 +95,7 @@ public final class Host implements AutoCloseable {
                 framework.context(),
                 directories.bundles(),
                 directories.bundleSettings(),
+                TrustedFiles::check,
                 loops,
                 filters,
                 numbers,

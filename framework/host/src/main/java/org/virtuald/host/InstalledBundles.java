@@ -17,6 +17,7 @@ final class InstalledBundles {
      *
      * @param directories where their jars are
      * @param settings where their properties files are
+     * @param trust what jars and properties files must pass
      * @param isTaken whether a service of a conf file has the name
      * @param supervisor may have listeners for their services, and keeps what those open
      */
@@ -24,6 +25,7 @@ final class InstalledBundles {
             BundleContext context,
             List<Path> directories,
             Path settings,
+            FileTrust trust,
             EventLoops loops,
             Filters filters,
             ConnectionNumbers numbers,
@@ -33,7 +35,7 @@ final class InstalledBundles {
         BundleListeners listeners = new BundleListeners(supervisor);
         filters.track(context);
         this.services = new BundleServices(context, loops, filters, numbers, isTaken, handOver, listeners);
-        this.jars = new BundleJars(context, directories, settings, listeners);
+        this.jars = new BundleJars(context, directories, settings, trust, listeners);
         services.open();
     }
 

@@ -36,6 +36,7 @@ final class BundleHostFixture implements AutoCloseable {
                 framework.context(),
                 List.of(jars),
                 jars,
+                path -> {}, // files of whoever runs the tests
                 loops,
                 filters,
                 new ConnectionNumbers(),

@@ -74,6 +74,9 @@ final class ServiceOpener {
         if (!service.digest().equals(digest)) {
             return rejected(service, 0, "the file has changed since the host read it");
         }
+        if (!service.enabled()) {
+            return rejected(service, service.line("enabled"), "enabled: it is not; no host asks for it");
+        }
         List<Problem> warnings = new ArrayList<>(accepted.warnings());
         Reading<RootsTable> table = conf.roots(service);
         warnings.addAll(table.problems());
@@ -111,7 +114,8 @@ final class ServiceOpener {
             EntryFailures failures = EntryFailures.open();
             opened.push(failures::close);
             Outbox outbox = new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries);
-            OpenService service = new OpenService(conf, roots, plan, image, failures, channel.there(), outbox);
+            ProgramTrust trust = ProgramTrust.of(conf, account);
+            OpenService service = new OpenService(conf, roots, plan, trust, image, failures, channel.there(), outbox);
             List<Worker> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
                 workers.add(new Worker(service, children));

@@ -108,7 +108,8 @@ public final class ServicePlan {
         return steps;
     }
 
-    private static List<String> candidates(ServiceConf conf) {
+    /** The paths inside the root where the program is looked for, in order. */
+    static List<String> candidates(ServiceConf conf) {
         String program = conf.program().exec().get(0);
         if (program.startsWith("/")) {
             return List.of(program);

@@ -2,6 +2,7 @@ package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.StandardError;
@@ -39,11 +40,13 @@ final class Worker implements Runnable {
             serve();
         } catch (MalformedMessageException | ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Closing(String.valueOf(e.getMessage())));
-            closeChannel();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            service.outbox().post(new LaunchAnswer.Closing("internal error: " + e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            service.release();
+            closeChannel();
+            service.leave();
         }
     }
 
@@ -105,7 +108,12 @@ final class Worker implements Runnable {
             RootsTable.Match match = service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                start(connection, socket, standardError, local, remote, root);
+                Optional<String> fault = service.trust().fault(root);
+                if (fault.isPresent()) {
+                    service.outbox().post(new LaunchAnswer.Distrusted(connection, root, fault.get()));
+                } else {
+                    start(connection, socket, standardError, local, remote, root);
+                }
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
             } else {
