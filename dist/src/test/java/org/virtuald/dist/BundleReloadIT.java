@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,36 @@ class BundleReloadIT {
         assertThat(Reloads.linesWith(host, "bundle org.virtuald.bundles.internal 0.1.0 started"))
                 .isEqualTo(1 + UPDATES);
         assertThat(Reloads.listening(port)).isEqualTo(sockets);
+    }
+
+    @Test
+    void badSettingsChangeNothingAndAreToldOnce() throws Exception {
+        RunningHost host = site.start();
+        Set<String> sockets = Reloads.listening(port);
+        Path file = site.conf().resolve("bundles").resolve("internal.properties");
+
+        try (Load load = new Load(CLIENTS, port, answer -> answer.matches(TIME_OF_DAY))) {
+            for (String bad : List.of("daytime = nowhere\n", "nonsense = 127.0.0.1:1\n", "echo = \\uqqqq\n", "")) {
+                Reloads.put(file, bad.isEmpty() ? "" : bad);
+                if (bad.isEmpty()) {
+                    Files.write(file, new byte[] {'#', (byte) 0xff}); // no UTF-8
+                }
+                Outcome reload = Outcome.of(
+                        Distribution.command("reload", "--state", site.state().toString()));
+                assertThat(reload.status()).isEqualTo(78);
+                assertThat(reload.out()).contains("bundles refused: internal\n");
+                assertThat(reload.err()).contains(file + ": ");
+                Reloads.reload(site); // the same again is not told again
+                load.awaitMore(CLIENTS);
+            }
+            assertThat(load.failures()).isEmpty();
+        }
+
+        assertThat(Reloads.listening(port)).isEqualTo(sockets);
+        assertThat(Reloads.linesWith(host, "ERROR")).isEqualTo(4);
+        settings("# mended");
+        assertThat(Reloads.reload(site).getStringList("bundles.changed")).containsExactly("internal");
+        assertThat(Client.ask("127.0.0.1", port)).matches(TIME_OF_DAY);
     }
 
     @Test

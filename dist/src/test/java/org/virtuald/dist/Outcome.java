@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,12 @@ record Outcome(int status, String out, String err) {
      * @param environment added to this process's; an empty value takes the variable away
      */
     static Outcome of(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+        return of(command, environment, Await.DEADLINE);
+    }
+
+    /** The same for a command that may take longer, or has to be faster, than most. */
+    static Outcome of(List<String> command, Map<String, String> environment, Duration deadline)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         environment.forEach((name, value) -> {
             if (value.isEmpty()) {
@@ -43,7 +50,7 @@ record Outcome(int status, String out, String err) {
         try {
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            assertThat(process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(process.waitFor(deadline.toSeconds(), TimeUnit.SECONDS))
                     .as("%s ends", command)
                     .isTrue();
             return new Outcome(process.exitValue(), out.join(), err.join());

@@ -9,11 +9,16 @@ public final class BundleHost {
     public static final String API_VERSION = "1.0.0";
 
     /**
-     * The framework property ({@code BundleContext.getProperty}) with the path of the conf directory. The settings of the bundle
-     * in {@code NAME.jar} belong into {@code bundles/NAME.properties} there: the host restarts the bundle when that file
-     * changes. It is read as the host's user, who is not root.
+     * The framework property ({@code BundleContext.getProperty}) with the path of the conf directory. A bundle reads it as the
+     * host's user, who is not root. For a bundle's own settings there is {@link BundleSettings}.
      */
     public static final String CONF_DIRECTORY = "virtuald.conf";
+
+    /**
+     * How long an activator's {@code start} and {@code stop} may take, each, in milliseconds. Then the thread is interrupted; one
+     * that goes on nevertheless is left behind with its bundle, whose services and filters count no more.
+     */
+    public static final long DEADLINE_MILLIS = 10_000;
 
     private BundleHost() {}
 }

@@ -18,6 +18,11 @@ final class BundleRefresh {
         this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
+    /** Gives a bundle its class loader, if all that it imports is there; starting it tells what is not. */
+    void resolve(Bundle bundle) {
+        var unused = wiring.resolveBundles(List.of(bundle));
+    }
+
     /** Refreshes a bundle, and with it those that import from it, and waits for that. */
     void refresh(Bundle bundle) {
         CountDownLatch refreshed = new CountDownLatch(1);

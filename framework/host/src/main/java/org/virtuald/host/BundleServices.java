@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -33,6 +34,7 @@ final class BundleServices {
     private final Filters filters;
     private final ConnectionNumbers numbers;
     private final Predicate<String> isTaken;
+    private final Predicate<Bundle> isLeft;
     private final HandOver handOver;
     private final BundleListeners sockets;
     private final ServiceTracker<Service, Registered> tracker;
@@ -44,6 +46,7 @@ final class BundleServices {
 
     /**
      * @param isTaken whether a service of another kind has the name
+     * @param isLeft whether what a bundle registers does not count
      */
     BundleServices(
             BundleContext context,
@@ -51,12 +54,14 @@ final class BundleServices {
             Filters filters,
             ConnectionNumbers numbers,
             Predicate<String> isTaken,
+            Predicate<Bundle> isLeft,
             HandOver handOver,
             BundleListeners sockets) {
         this.loops = loops;
         this.filters = filters;
         this.numbers = numbers;
         this.isTaken = isTaken;
+        this.isLeft = isLeft;
         this.handOver = handOver;
         this.sockets = sockets;
         this.tracker = new ServiceTracker<>(context, Service.class, new Tracking(context));
@@ -70,6 +75,26 @@ final class BundleServices {
     /** Opens those that could not be opened so far, if that is possible now. */
     void retry() {
         registered.forEach(Registered::openIfPossible);
+    }
+
+    /** Ends the services of a bundle, all at the same time, and waits for that. */
+    void end(Bundle bundle) {
+        List<Thread> ending = new ArrayList<>();
+        for (Registered one : registered) {
+            if (bundle.equals(one.bundle)) {
+                Thread thread = new Thread(null, one::end, "end of " + one.terms.name(), 0, false);
+                thread.setDaemon(true);
+                thread.start();
+                ending.add(thread);
+            }
+        }
+        try {
+            for (Thread thread : ending) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether such a service is open. */
@@ -113,6 +138,7 @@ final class BundleServices {
 
     /** A service and, while that is possible, its sockets. */
     private final class Registered {
+        private final Bundle bundle;
         private final BundleServiceTerms terms;
         private final Service service;
         private @Nullable BundleService running; // guarded by this
@@ -125,7 +151,8 @@ final class BundleServices {
         private boolean ended; // guarded by this
         private String told = ""; // guarded by this
 
-        Registered(BundleServiceTerms terms, Service service) {
+        Registered(Bundle bundle, BundleServiceTerms terms, Service service) {
+            this.bundle = bundle;
             this.terms = terms;
             this.service = service;
         }
@@ -227,6 +254,9 @@ final class BundleServices {
             BundleService stopping;
             EventLoop left;
             synchronized (this) {
+                if (ended) {
+                    return;
+                }
                 ended = true;
                 stopping = running;
                 left = loop;
@@ -252,17 +282,21 @@ final class BundleServices {
 
         @Override
         public @Nullable Registered addingService(ServiceReference<Service> reference) {
+            Bundle bundle = reference.getBundle();
+            if (bundle == null || isLeft.test(bundle)) {
+                return null;
+            }
             Service service = context.getService(reference);
             if (service == null) {
                 return null;
             }
             try {
-                Registered added =
-                        new Registered(BundleServiceTerms.of(service, reference.getProperty(Service.THREADS)), service);
+                Registered added = new Registered(
+                        bundle, BundleServiceTerms.of(service, reference.getProperty(Service.THREADS)), service);
                 registered.add(added);
                 added.openIfPossible();
                 return added;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) { // whatever it is, it is the bundle's
                 LOG.error("bundle {}: its service cannot be used: {}", Filters.bundleName(reference), e.toString());
                 context.ungetService(reference);
                 return null;

@@ -68,7 +68,9 @@ final class EventLoop implements AutoCloseable {
 
     EventLoop(String name) throws IOException {
         selector = NativeSelectorProvider.getInstance().openSelector();
-        thread = new Thread(this::run, name);
+        // one that is made while a bundle starts would keep that bundle's classes in memory
+        thread = new Thread(null, this::run, name, 0, false);
+        thread.setContextClassLoader(EventLoop.class.getClassLoader());
         thread.start();
     }
 

@@ -113,9 +113,14 @@ final class FilterCalls implements AutoCloseable {
         if (failure instanceof TimeoutException) {
             return "no answer within " + ConnectionFilter.DEADLINE_MILLIS + " ms";
         }
-        return failure instanceof RejectedExecutionException
-                ? "more than " + MOST_WAITING + " connections wait for it"
-                : failure.toString();
+        if (failure instanceof RejectedExecutionException) {
+            return "more than " + MOST_WAITING + " connections wait for it";
+        }
+        try {
+            return failure.toString();
+        } catch (RuntimeException | Error e) { // it is the bundle's class, and somebody waits for the verdict
+            return failure.getClass().getName();
+        }
     }
 
     /** Asks it nothing more and interrupts what it does. */

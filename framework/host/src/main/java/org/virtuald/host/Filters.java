@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -38,11 +39,24 @@ final class Filters {
     private final Map<ServiceReference<ConnectionFilter>, FilterCalls> inOrder =
             new ConcurrentSkipListMap<>((one, other) -> other.compareTo(one));
 
-    /** Takes part in a framework: filters count from their registration to its end. */
-    void track(BundleContext context) {
+    /**
+     * Takes part in a framework: filters count from their registration to its end.
+     *
+     * @param isLeft whether what a bundle registers does not count
+     */
+    void track(BundleContext context, Predicate<Bundle> isLeft) {
         ServiceTracker<ConnectionFilter, FilterCalls> tracker =
-                new ServiceTracker<>(context, ConnectionFilter.class, new Tracking(context));
+                new ServiceTracker<>(context, ConnectionFilter.class, new Tracking(context, isLeft));
         tracker.open(); // ends with the framework
+    }
+
+    /** Asks the filters of a bundle nothing more. */
+    void end(Bundle bundle) {
+        inOrder.forEach((reference, calls) -> {
+            if (bundle.equals(reference.getBundle()) && inOrder.remove(reference, calls)) {
+                calls.close();
+            }
+        });
     }
 
     /** Whether any filter is to be asked about connections of the service. */
@@ -98,13 +112,19 @@ final class Filters {
     /** Called on the thread that registers a filter, or takes it back. */
     private final class Tracking implements ServiceTrackerCustomizer<ConnectionFilter, FilterCalls> {
         private final BundleContext context;
+        private final Predicate<Bundle> isLeft;
 
-        Tracking(BundleContext context) {
+        Tracking(BundleContext context, Predicate<Bundle> isLeft) {
             this.context = context;
+            this.isLeft = isLeft;
         }
 
         @Override
         public @Nullable FilterCalls addingService(ServiceReference<ConnectionFilter> reference) {
+            Bundle bundle = reference.getBundle();
+            if (bundle == null || isLeft.test(bundle)) {
+                return null;
+            }
             ConnectionFilter filter = context.getService(reference);
             if (filter == null) {
                 return null;
@@ -128,7 +148,8 @@ final class Filters {
             ConnectionFilter filter = context.getService(reference);
             inOrder.values().remove(calls); // its place depends on properties
             calls.close();
-            if (filter != null) {
+            Bundle bundle = reference.getBundle();
+            if (filter != null && bundle != null && !isLeft.test(bundle)) {
                 inOrder.put(reference, calls(reference, filter));
             }
         }

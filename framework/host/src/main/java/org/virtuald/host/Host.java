@@ -258,6 +258,11 @@ public final class Host implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #close} has been called, or is about to be because somebody has asked for it. */
+    public boolean isStopping() {
+        return stopping || end.isDone();
+    }
+
     /** Stops everything in the reverse order of its start; running programs go on. */
     @Override
     public void close() {

@@ -1,5 +1,7 @@
 package org.virtuald.host;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,6 +33,8 @@ final class HostControl {
     private Map<String, ?> reload() throws ControlException {
         try {
             ReloadReport report = deployer.reload();
+            List<String> failures = new ArrayList<>(report.failures());
+            failures.addAll(report.bundles().failures());
             return Map.of(
                     "added", report.added(),
                     "changed", report.changed(),
@@ -40,7 +44,8 @@ final class HostControl {
                     "waiting", report.waiting(),
                     "problems",
                             report.problems().stream().map(Problem::toString).toList(),
-                    "failures", report.failures());
+                    "failures", failures,
+                    "bundles", report.bundles().outcomes());
         } catch (HostException e) {
             throw new ControlException(String.valueOf(e.getMessage()));
         }

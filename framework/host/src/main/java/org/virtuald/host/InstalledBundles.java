@@ -3,14 +3,22 @@ package org.virtuald.host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.virtuald.host.systemd.Supervisor;
 
 /** The bundles that are not made from conf files, and the services and filters that they bring. */
-final class InstalledBundles {
+final class InstalledBundles implements Presence {
+    private final Filters filters;
     private final BundleServices services;
     private final BundleJars jars;
+
+    /** The ids of bundles that could not be stopped. */
+    private final Set<Long> left = ConcurrentHashMap.newKeySet();
 
     /**
      * Lets bundles of a framework take part from now on.
@@ -31,17 +39,44 @@ final class InstalledBundles {
             HandOver handOver,
             Supervisor supervisor) {
         BundleListeners listeners = new BundleListeners(supervisor);
-        filters.track(context);
-        this.services = new BundleServices(context, loops, filters, numbers, isTaken, handOver, listeners);
-        this.jars = new BundleJars(context, directories, settings, listeners);
+        GivenSettings given = new GivenSettings(settings);
+        given.offer(context);
+        CollisionHook leftOnesDoNotCount = (operation, target, candidates) -> candidates.removeIf(this::isLeft);
+        context.registerService(CollisionHook.class, leftOnesDoNotCount, null);
+        this.filters = filters;
+        filters.track(context, this::isLeft);
+        this.services =
+                new BundleServices(context, loops, filters, numbers, isTaken, this::isLeft, handOver, listeners);
+        this.jars = new BundleJars(
+                new JarBundle.Surroundings(context, new BundleRefresh(context), given, this),
+                directories,
+                settings,
+                listeners);
         services.open();
     }
 
-    /** Brings the bundles in line with the jars; answers what went wrong. For the reconciler's thread. */
-    List<String> reconcile() {
-        List<String> failures = jars.reconcile();
+    /** Brings the bundles in line with the jars and their settings. For the reconciler's thread. */
+    BundleReport reconcile() {
+        BundleReport report = jars.reconcile();
         services.retry();
-        return failures;
+        return report;
+    }
+
+    @Override
+    public void endServices(Bundle bundle) {
+        services.end(bundle);
+    }
+
+    @Override
+    public void leave(Bundle bundle) {
+        left.add(bundle.getBundleId());
+        filters.end(bundle);
+        services.end(bundle);
+    }
+
+    @Override
+    public boolean isLeft(Bundle bundle) {
+        return left.contains(bundle.getBundleId());
     }
 
     /** Whether a bundle's service of that name is open. */

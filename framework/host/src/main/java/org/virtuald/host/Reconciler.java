@@ -77,8 +77,8 @@ final class Reconciler {
     }
 
     private ReloadReport reconcile(Instant untouchedSince) throws IOException {
-        ReloadReport report = new ReloadReport();
-        report.failures().addAll(installed.reconcile()); // first: their filters have a say in the services' connections
+        // bundles first: their filters have a say in the services' connections
+        ReloadReport report = new ReloadReport(installed.reconcile());
         Instant now = Instant.now();
         SortedMap<String, Reading<ServiceConf>> wanted = read(untouchedSince);
         wanted.forEach((name, reading) -> {

@@ -15,6 +15,7 @@ import org.virtuald.conf.Problem;
  * @param waiting not running, or running as before, for a reason that may pass; tried again by itself
  * @param problems everything that is wrong with files, warnings too
  * @param failures what could not be done for other reasons than files
+ * @param bundles what it did with the bundles of jars
  */
 public record ReloadReport(
         List<String> added,
@@ -24,10 +25,16 @@ public record ReloadReport(
         List<String> refused,
         List<String> waiting,
         List<Problem> problems,
-        List<String> failures) {
+        List<String> failures,
+        BundleReport bundles) {
 
     /** An empty report to be filled. */
     ReloadReport() {
+        this(new BundleReport());
+    }
+
+    /** A report on services to be filled. */
+    ReloadReport(BundleReport bundles) {
         this(
                 new ArrayList<>(),
                 new ArrayList<>(),
@@ -36,17 +43,19 @@ public record ReloadReport(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(),
+                bundles);
     }
 
     /** Whether anything was done. */
     boolean changedSomething() {
-        return !(added.isEmpty() && changed.isEmpty() && removed.isEmpty());
+        return !(added.isEmpty() && changed.isEmpty() && removed.isEmpty()) || bundles.changedSomething();
     }
 
     /** How many of each, in words. */
     String summary() {
         return added.size() + " added, " + changed.size() + " changed, " + removed.size() + " removed, "
-                + unchanged.size() + " unchanged, " + waiting.size() + " waiting, " + refused.size() + " refused";
+                + unchanged.size() + " unchanged, " + waiting.size() + " waiting, " + refused.size() + " refused"
+                + (bundles.summary().isEmpty() ? "" : "; bundles: " + bundles.summary());
     }
 }

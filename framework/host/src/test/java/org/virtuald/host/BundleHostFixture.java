@@ -47,10 +47,15 @@ final class BundleHostFixture implements AutoCloseable {
     /** Puts a bundle into {@code NAME.jar} and lets the host look. */
     List<String> deploy(BundleSource bundle) throws IOException {
         bundle.writeTo(jars.resolve(bundle.name() + ".jar"));
-        return installed.reconcile();
+        return reconcile();
     }
 
+    /** Lets the host look; answers what went wrong. */
     List<String> reconcile() {
+        return report().failures();
+    }
+
+    BundleReport report() {
         return installed.reconcile();
     }
 

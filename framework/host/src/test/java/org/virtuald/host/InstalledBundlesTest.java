@@ -135,7 +135,7 @@ class InstalledBundlesTest {
             Path half = Files.write(host.jars.resolve(".half"), Arrays.copyOf(whole, length));
             Files.move(half, jar, StandardCopyOption.REPLACE_EXISTING);
             assertThat(host.reconcile()).singleElement().asString().startsWith(jar + ": ");
-            assertThat(host.reconcile()).isEmpty(); // told once
+            assertThat(host.report().refused()).containsExactly("sample"); // and so it stays
             assertThat(host.ask("sample", "")).isEqualTo("one");
         }
         assertThat(host.deploy(BundleSource.serving("2.0.0", "say(connection, \"two\");")))
@@ -181,8 +181,12 @@ class InstalledBundlesTest {
                         .replace("public void start(BundleContext context) {", """
                                 private String text = "";
                                 public void start(BundleContext context) throws IOException {
-                                    text = java.nio.file.Files.readString(java.nio.file.Path.of(
-                                            context.getProperty(BundleHost.CONF_DIRECTORY), "bundles/sample.properties"));
+                                    BundleSettings settings = context.getService(
+                                            context.getServiceReference(BundleSettings.class));
+                                    text = settings.text().orElse("none");
+                                    if (text.equals("bad")) {
+                                        throw new IOException(settings.file() + ": bad");
+                                    }
                                 """)));
         Path settings = host.jars.resolve("sample.properties");
         Files.writeString(settings, "one");
@@ -191,6 +195,20 @@ class InstalledBundlesTest {
         Files.writeString(settings, "another");
         host.reconcile();
         assertThat(host.ask("sample", "")).isEqualTo("another");
+        Files.writeString(settings, "bad");
+        for (int i = 0; i < 2; i++) {
+            BundleReport report = host.report();
+            assertThat(report.refused()).containsExactly("sample");
+            assertThat(report.failures())
+                    .singleElement()
+                    .asString()
+                    .endsWith("has thrown java.io.IOException: " + settings + ": bad");
+            assertThat(host.ask("sample", "")).isEqualTo("another");
+        }
+        Files.delete(settings);
+        assertThat(host.report().changed()).containsExactly("sample");
+        assertThat(host.ask("sample", "")).isEqualTo("none");
+        assertThat(host.report().unchanged()).containsExactly("sample");
     }
 
     @Test

@@ -20,6 +20,16 @@ class ReloadReportTest {
     }
 
     @Test
+    void bundlesCount() {
+        ReloadReport report = new ReloadReport();
+        report.bundles().refused().add("a");
+        assertThat(report.changedSomething()).isFalse();
+        report.bundles().changed().add("b");
+        assertThat(report.changedSomething()).isTrue();
+        assertThat(report.summary()).endsWith("0 refused; bundles: 1 changed, 1 refused");
+    }
+
+    @Test
     void whatStayedWaitsOrIsRefusedIsNone() {
         ReloadReport report = new ReloadReport();
         report.unchanged().add("a");

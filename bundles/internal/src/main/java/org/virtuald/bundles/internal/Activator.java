@@ -1,12 +1,11 @@
 package org.virtuald.bundles.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.virtuald.service.BundleHost;
+import org.virtuald.service.BundleSettings;
 import org.virtuald.service.Service;
 
 /** Registers the services that {@code internal.properties} names. */
@@ -18,8 +17,8 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException {
-        Path conf = Path.of(context.getProperty(BundleHost.CONF_DIRECTORY));
-        for (Service service : Settings.read(conf.resolve("bundles").resolve("internal.properties"))) {
+        BundleSettings settings = context.getService(context.getServiceReference(BundleSettings.class));
+        for (Service service : Settings.read(settings)) {
             context.registerService(Service.class, service, null);
         }
     }

@@ -1,10 +1,7 @@
 package org.virtuald.bundles.internal;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -17,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.virtuald.service.BundleSettings;
 import org.virtuald.service.Endpoint;
 import org.virtuald.service.Service;
 
@@ -31,22 +29,19 @@ final class Settings {
     private Settings() {}
 
     /**
-     * The services that a file asks for.
+     * The services that the file asks for.
      *
-     * @throws IOException when it cannot be read, or says what cannot be; the message is for the administrator
+     * @throws IOException when it is missing, or says what cannot be; the message is for the administrator
      */
-    static List<Service> read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new IOException(file + " is missing; it names the services and where they listen: echo = *:7007");
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+    static List<Service> read(BundleSettings settings) throws IOException {
+        if (settings.text().isEmpty()) {
+            throw new IOException(
+                    settings.file() + " is missing; it names the services and where they listen: echo = *:7007");
         }
         try {
-            return services(properties, Clock.system(ZoneId.systemDefault()));
+            return services(settings.properties(), Clock.system(ZoneId.systemDefault()));
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(settings.file() + ": " + e.getMessage(), e);
         }
     }
 

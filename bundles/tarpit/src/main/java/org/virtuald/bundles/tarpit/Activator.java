@@ -1,14 +1,13 @@
 package org.virtuald.bundles.tarpit;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
-import org.virtuald.service.BundleHost;
+import org.virtuald.service.BundleSettings;
 import org.virtuald.service.ConnectionFilter;
 
 /** Registers the filter with what {@code tarpit.properties} says. */
@@ -20,8 +19,7 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException {
-        Path conf = Path.of(context.getProperty(BundleHost.CONF_DIRECTORY));
-        Settings settings = Settings.read(conf.resolve("bundles").resolve("tarpit.properties"));
+        Settings settings = Settings.read(context.getService(context.getServiceReference(BundleSettings.class)));
         Map<String, Object> properties = settings.services()
                 .map(names -> Map.<String, Object>of(ConnectionFilter.SERVICES, names.toArray(new String[0])))
                 .orElse(Map.of());

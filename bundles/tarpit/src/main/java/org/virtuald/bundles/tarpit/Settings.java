@@ -1,13 +1,11 @@
 package org.virtuald.bundles.tarpit;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.virtuald.service.BundleSettings;
 
 /**
  * What the administrator wants.
@@ -22,21 +20,15 @@ record Settings(Optional<Set<String>> services, int connections, Duration window
     private static final String WINDOW_SECONDS = "window-seconds";
 
     /**
-     * Reads a file; what it leaves out, or all if there is none, has a default.
+     * Reads the file; what it leaves out, or all if there is none, has a default.
      *
-     * @throws IOException when it cannot be read, or says what cannot be; the message is for the administrator
+     * @throws IOException when it says what cannot be; the message is for the administrator
      */
-    static Settings read(Path file) throws IOException {
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
-            }
-        }
+    static Settings read(BundleSettings settings) throws IOException {
         try {
-            return of(properties);
+            return of(settings.properties());
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(settings.file() + ": " + e.getMessage(), e);
         }
     }
 

@@ -64,6 +64,14 @@ final class LogOutput {
         root.setLevel(level(level));
     }
 
+    /** Writes an error of the host's as a line of the log while the JVM ends: java.util.logging closes its handlers then. */
+    static void tellWithoutLogger(String message) {
+        LogRecord event = new LogRecord(Level.SEVERE, message);
+        event.setLoggerName("virtuald");
+        System.err.print(new Line().format(event));
+        System.err.flush();
+    }
+
     private static Level level(LogLevel level) {
         return switch (level) {
             case ERROR -> Level.SEVERE;

@@ -25,6 +25,8 @@ final class ReloadCommand implements Callable<Integer> {
     private static final List<String> OUTCOMES =
             List.of("added", "changed", "removed", "unchanged", "waiting", "refused");
 
+    private static final List<String> OF_BUNDLES = List.of("added", "changed", "removed", "unchanged", "refused");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -50,7 +52,15 @@ final class ReloadCommand implements Callable<Integer> {
                     out.println(outcome + ": " + String.join(", ", services));
                 }
             }
+            for (String outcome : OF_BUNDLES) {
+                List<String> bundles = answer.getStringList("bundles." + outcome);
+                if (!bundles.isEmpty()) {
+                    out.println("bundles " + outcome + ": " + String.join(", ", bundles));
+                }
+            }
         }
-        return (answer.getStringList("refused").isEmpty() ? ExitStatus.OK : ExitStatus.CONFIG).code();
+        boolean refused = !answer.getStringList("refused").isEmpty()
+                || !answer.getStringList("bundles.refused").isEmpty();
+        return (refused ? ExitStatus.CONFIG : ExitStatus.OK).code();
     }
 }

@@ -25,6 +25,7 @@ final class RunCommand implements Callable<Integer> {
         HostConf conf = HostConfFile.read(directories.conf());
         LogOutput.toStandardError(conf.logLevel());
         try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Signals::handleFor)) {
+            ExitGuard.watch(host);
             return host.awaitEnd().code();
         }
     }

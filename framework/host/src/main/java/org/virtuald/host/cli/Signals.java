@@ -9,7 +9,10 @@ import org.slf4j.LoggerFactory;
 import org.virtuald.host.Host;
 import org.virtuald.host.HostException;
 
-/** What a host does on signals: SIGTERM and SIGINT stop it, SIGHUP reloads it. */
+/**
+ * What a host does on signals: SIGTERM and SIGINT stop it, SIGHUP reloads it. A JVM leaves a signal alone that was ignored when
+ * it began.
+ */
 final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
 
@@ -22,6 +25,7 @@ final class Signals {
         posix.signal(Signal.SIGTERM, stop);
         posix.signal(Signal.SIGINT, stop);
         posix.signal(Signal.SIGHUP, number -> reload(host));
+        IgnoredSignals.ofThisProcess().warning().ifPresent(LOG::warn);
     }
 
     private static void reload(Host host) {
