@@ -21,7 +21,8 @@ import picocli.CommandLine.IVersionProvider;
             ServiceCommands.Resume.class,
             ServiceCommands.Drain.class,
             DemoCommand.class,
-            RootCommand.class
+            RootCommand.class,
+            ImportCommand.class
         },
         footer = {
             "",
