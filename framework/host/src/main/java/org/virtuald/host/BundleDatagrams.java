@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
@@ -34,8 +33,6 @@ import org.virtuald.service.Verdict;
 final class BundleDatagrams implements ServiceKind.Open {
     private static final int MOST_AT_A_WAKE_UP = 32;
     private static final int MOST_EXAMINED = 32;
-    private static final int STOP_SECONDS = 3;
-    private static final int GRACE_MILLIS = 1000;
     private static final Duration PAUSE_WITHOUT_MEMORY = Duration.ofMillis(100);
     private static final Duration BETWEEN_LOG_LINES = Duration.ofMinutes(1);
 
@@ -63,6 +60,7 @@ final class BundleDatagrams implements ServiceKind.Open {
     private final ConnectionNumbers numbers;
     private final Logger log;
     private final DropCounts drops;
+    private final Grace grace;
     private final Replies replies;
     private final DatagramReceiver receiver = new DatagramReceiver();
     private final List<Source> sources = new ArrayList<>();
@@ -87,7 +85,8 @@ final class BundleDatagrams implements ServiceKind.Open {
             EventLoop loop,
             Filters filters,
             ConnectionNumbers numbers,
-            DropCounts drops) {
+            DropCounts drops,
+            Grace grace) {
         this.terms = terms;
         this.service = service;
         this.listeners = listeners;
@@ -95,6 +94,7 @@ final class BundleDatagrams implements ServiceKind.Open {
         this.filters = filters;
         this.numbers = numbers;
         this.drops = drops;
+        this.grace = grace;
         Logger own = LoggerFactory.getLogger(terms.name());
         this.log = own;
         this.replies = new Replies();
@@ -279,7 +279,7 @@ final class BundleDatagrams implements ServiceKind.Open {
     }
 
     /**
-     * Receives nothing any more, gives the datagrams that it has {@value #GRACE_MILLIS} ms to be answered, then ends its threads
+     * Receives nothing any more, gives the datagrams that it has a moment to be answered, then ends its threads
      * and waits a moment for them. The sockets leave when nothing is sent on them any more: what comes meanwhile waits in them.
      */
     @Override
@@ -296,7 +296,7 @@ final class BundleDatagrams implements ServiceKind.Open {
         });
         boolean ownThread = serving.contains(Thread.currentThread()); // the service itself has asked for this
         if (!ownThread) {
-            await(idle);
+            grace.await(idle);
         }
         onLoop(() -> {
             ended = true;
@@ -305,10 +305,8 @@ final class BundleDatagrams implements ServiceKind.Open {
         });
         replies.close();
         leave.accept(listeners);
-        threads.shutdownNow();
-        if (!ownThread) {
-            awaitThreads();
-        }
+        CallThreads.end(threads, ownThread, log);
+        grace.over();
     }
 
     private void onLoop(Runnable work) {
@@ -319,26 +317,6 @@ final class BundleDatagrams implements ServiceKind.Open {
             });
         } catch (IOException e) {
             log.error("cannot stop: {}", e.getMessage());
-        }
-    }
-
-    private static void await(CountDownLatch idle) {
-        try {
-            var unused = idle.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitThreads() {
-        try {
-            if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.error(
-                        "{} of its threads go on although the service has ended; they keep its bundle in memory",
-                        threads.getActiveCount());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -37,6 +37,7 @@ final class BundleJars {
     private final Path copies;
     private final BundleRefresh refresh;
     private final BundleListeners listeners;
+    private final Grace grace;
     private final Map<Path, Stamps> seen = new HashMap<>();
     private final Map<Path, JarBundle> bundles = new HashMap<>();
 
@@ -47,13 +48,21 @@ final class BundleJars {
      * @param settings the directory with the properties files of bundles
      * @param copies an existing one, where the bundles find them
      * @param listeners of the bundles' services, which outlive a replacement
+     * @param grace theirs, when they stop
      */
-    BundleJars(BundleContext context, List<Path> directories, Path settings, Path copies, BundleListeners listeners) {
+    BundleJars(
+            BundleContext context,
+            List<Path> directories,
+            Path settings,
+            Path copies,
+            BundleListeners listeners,
+            Grace grace) {
         this.context = context;
         this.directories = directories;
         this.settings = settings;
         this.copies = copies;
         this.listeners = listeners;
+        this.grace = grace;
         this.refresh = new BundleRefresh(context);
     }
 
@@ -179,6 +188,7 @@ final class BundleJars {
         if (present == null || content.isEmpty()) {
             return false;
         }
+        grace.renew();
         listeners.beginReplacement();
         try {
             present.update(content.get());
@@ -199,6 +209,7 @@ final class BundleJars {
     private boolean remove(Path jar) throws IOException, BundleException {
         JarBundle bundle = bundles.get(jar);
         if (bundle != null) {
+            grace.renew();
             bundle.remove();
         }
         bundles.remove(jar); // not before: what could not be removed is tried again

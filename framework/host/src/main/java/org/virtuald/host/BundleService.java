@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
@@ -31,8 +30,6 @@ import org.virtuald.service.Service;
  * said to be is for the loop's.
  */
 final class BundleService implements ServiceKind.Open, Gate.Inside {
-    private static final int STOP_SECONDS = 3;
-    private static final int GRACE_MILLIS = 1000;
 
     /** What a peer that goes away leaves behind, recv(2) and send(2). */
     private static final Set<Errno> OF_PEERS =
@@ -41,6 +38,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
     private final BundleServiceTerms terms;
     private final Service service;
     private final HandOver handOver;
+    private final Grace grace;
     private final Logger log;
     private final EventLoop loop;
     private final List<Listener> listeners;
@@ -66,10 +64,12 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
             EventLoop loop,
             Filters filters,
             ConnectionNumbers numbers,
-            HandOver handOver) {
+            HandOver handOver,
+            Grace grace) {
         this.terms = terms;
         this.service = service;
         this.handOver = handOver;
+        this.grace = grace;
         this.loop = loop;
         this.listeners = listeners;
         this.log = LoggerFactory.getLogger(terms.name());
@@ -180,7 +180,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
     }
 
     /**
-     * Takes no connection any more, gives those that it has {@value #GRACE_MILLIS} ms to end by themselves, then closes them
+     * Takes no connection any more, gives those that it has a moment to end by themselves, then closes them
      * and waits a moment for its threads. The listeners leave as soon as nothing is accepted from them.
      */
     @Override
@@ -199,33 +199,11 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         leave.accept(listeners);
         boolean ownThread = serving.contains(Thread.currentThread()); // the service itself has asked for this
         if (!ownThread) {
-            await(idle);
+            grace.await(idle);
         }
         loop.execute(gate::close);
         connections.forEach(Connection::close);
-        threads.shutdownNow();
-        if (!ownThread) {
-            awaitThreads();
-        }
-    }
-
-    private static void await(CountDownLatch idle) {
-        try {
-            var unused = idle.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitThreads() {
-        try {
-            if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.error(
-                        "{} of its threads go on although the service has ended; they keep its bundle in memory",
-                        threads.getActiveCount());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        CallThreads.end(threads, ownThread, log);
+        grace.over();
     }
 }

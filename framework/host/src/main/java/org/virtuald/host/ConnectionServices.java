@@ -9,11 +9,13 @@ final class ConnectionServices implements ServiceKind<Service> {
     private final Filters filters;
     private final ConnectionNumbers numbers;
     private final HandOver handOver;
+    private final Grace grace;
 
-    ConnectionServices(Filters filters, ConnectionNumbers numbers, HandOver handOver) {
+    ConnectionServices(Filters filters, ConnectionNumbers numbers, HandOver handOver, Grace grace) {
         this.filters = filters;
         this.numbers = numbers;
         this.handOver = handOver;
+        this.grace = grace;
     }
 
     @Override
@@ -28,6 +30,6 @@ final class ConnectionServices implements ServiceKind<Service> {
 
     @Override
     public Open open(BundleServiceTerms terms, Service service, List<Listener> listeners, EventLoop loop) {
-        return new BundleService(terms, service, listeners, loop, filters, numbers, handOver);
+        return new BundleService(terms, service, listeners, loop, filters, numbers, handOver, grace);
     }
 }

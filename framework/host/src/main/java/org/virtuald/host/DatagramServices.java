@@ -8,11 +8,13 @@ import org.virtuald.service.DatagramService;
 final class DatagramServices implements ServiceKind<DatagramService> {
     private final Filters filters;
     private final ConnectionNumbers numbers;
+    private final Grace grace;
     private final DropCounts drops = new DropCounts();
 
-    DatagramServices(Filters filters, ConnectionNumbers numbers) {
+    DatagramServices(Filters filters, ConnectionNumbers numbers, Grace grace) {
         this.filters = filters;
         this.numbers = numbers;
+        this.grace = grace;
     }
 
     @Override
@@ -27,6 +29,6 @@ final class DatagramServices implements ServiceKind<DatagramService> {
 
     @Override
     public Open open(BundleServiceTerms terms, DatagramService service, List<Listener> listeners, EventLoop loop) {
-        return new BundleDatagrams(terms, service, listeners, loop, filters, numbers, drops);
+        return new BundleDatagrams(terms, service, listeners, loop, filters, numbers, drops, grace);
     }
 }

@@ -72,7 +72,8 @@ final class Deployer implements AutoCloseable {
      * @throws HostException when the conf directory cannot be read, or the host stops; nothing has changed then
      */
     ReloadReport reconcile() throws HostException {
-        if (Thread.currentThread().equals(thread)) { // a bundle's activator: this thread cannot wait for itself
+        // a reload from an activator would wait for itself
+        if (ActivatorCalls.isMaking() || Thread.currentThread().equals(thread)) {
             throw new HostException(ExitStatus.SOFTWARE, "a bundle that is being started or stopped cannot reload");
         }
         try {

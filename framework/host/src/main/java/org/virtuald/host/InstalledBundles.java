@@ -34,13 +34,20 @@ final class InstalledBundles {
             HandOver handOver,
             Supervisor supervisor) {
         BundleListeners listeners = new BundleListeners(supervisor);
+        Grace grace = new Grace();
         filters.track(context);
         this.kinds = List.of(
                 new BundleServices<>(
-                        context, new ConnectionServices(filters, numbers, handOver), loops, isTaken, listeners),
-                new BundleServices<>(context, new DatagramServices(filters, numbers), loops, isTaken, listeners));
+                        context, new ConnectionServices(filters, numbers, handOver, grace), loops, isTaken, listeners),
+                new BundleServices<>(
+                        context, new DatagramServices(filters, numbers, grace), loops, isTaken, listeners));
         this.jars = new BundleJars(
-                context, directories, settings, Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY)), listeners);
+                context,
+                directories,
+                settings,
+                Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY)),
+                listeners,
+                grace);
         kinds.forEach(BundleServices::open);
     }
 

@@ -39,10 +39,8 @@ final class JarBundle {
     /** Starts it for the first time. */
     void start() throws IOException, BundleException {
         settings.take();
-        calls.make(() -> {
-            bundle.start();
-            started();
-        });
+        calls.start(bundle::start);
+        started();
     }
 
     private void started() throws IOException {
@@ -60,10 +58,6 @@ final class JarBundle {
      */
     void update(JarContent newer) throws IOException, BundleException {
         settings.take();
-        calls.make(() -> updateOrGoBack(newer));
-    }
-
-    private void updateOrGoBack(JarContent newer) throws IOException, BundleException {
         boolean wantsToRun = bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
         try {
             content = newer;
@@ -82,19 +76,21 @@ final class JarBundle {
     }
 
     private void replace(JarContent by, boolean start) throws IOException, BundleException {
-        bundle.stop(Bundle.STOP_TRANSIENT);
-        try (InputStream stream = by.stream()) {
-            bundle.update(stream);
-        }
-        refresh.refresh(bundle);
+        calls.stop(() -> {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+            try (InputStream stream = by.stream()) {
+                bundle.update(stream);
+            }
+            refresh.refresh(bundle);
+        });
         if (start) {
-            bundle.start(Bundle.START_TRANSIENT);
+            calls.start(() -> bundle.start(Bundle.START_TRANSIENT));
         }
     }
 
     /** Stops and uninstalls it. */
     void remove() throws IOException, BundleException {
-        calls.make(() -> {
+        calls.stop(() -> {
             bundle.uninstall();
             refresh.refresh(bundle);
         });

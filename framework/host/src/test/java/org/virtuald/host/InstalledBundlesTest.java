@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -197,6 +198,70 @@ class InstalledBundlesTest {
             assertThat(host.changes().failures().toString()).contains("its activator still goes on");
         } finally {
             System.setProperty("sample.end", "true");
+        }
+    }
+
+    @Test
+    void anUpdateThatBlocksBringsTheEarlierOneBack() throws Exception {
+        host.deploy(BundleSource.serving("1.0.0", "say(connection, \"one\");"));
+        int port = host.port("sample");
+
+        assertThat(host.deploy(new BundleSource("sample", "2.0.0", """
+                        public final class Activator implements BundleActivator {
+                            public void start(BundleContext context) throws InterruptedException {
+                                Thread.sleep(600_000);
+                            }
+                            public void stop(BundleContext context) {}
+                        }
+                        """)))
+                .singleElement()
+                .asString()
+                .endsWith("its activator has not returned after 5 s");
+
+        assertThat(host.bundle("sample").getVersion()).hasToString("1.0.0");
+        assertThat(host.port("sample")).isEqualTo(port); // its listener was kept for it meanwhile
+        assertThat(host.ask("sample", "")).isEqualTo("one");
+    }
+
+    @Test
+    void theServicesOfABundleStopTogether() throws Exception {
+        BundleSource many = new BundleSource("many", "1.0.0", """
+                public final class Activator implements BundleActivator {
+                    public void start(BundleContext context) {
+                        for (int i = 0; i < 8; i++) {
+                            String name = "many" + i;
+                            context.registerService(Service.class, new Service() {
+                                public String name() { return name; }
+                                public List<Endpoint> endpoints() {
+                                    return List.of(new Endpoint.Tcp(
+                                            new Endpoint.Host.Address(InetAddress.getLoopbackAddress()), 0));
+                                }
+                                public void serve(Connection connection) throws IOException {
+                                    connection.write(ByteBuffer.wrap(new byte[] {'x'}));
+                                    connection.read(ByteBuffer.allocate(1));
+                                }
+                            }, null);
+                        }
+                    }
+                    public void stop(BundleContext context) {}
+                }
+                """);
+        host.deploy(many);
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket client = host.connect("many" + i);
+                clients.add(client);
+                assertThat(client.getInputStream().read()).isEqualTo('x');
+            }
+            long began = System.nanoTime();
+            assertThat(host.deploy(many)).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
         }
     }
 
