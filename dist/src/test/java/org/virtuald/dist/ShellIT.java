@@ -435,10 +435,12 @@ class ShellIT {
             ProcessBuilder builder = new ProcessBuilder(
                     "script",
                     "-qec",
-                    String.join(
-                            " ",
-                            Distribution.command(
-                                    "shell", "--state", site.state().toString())),
+                    // a shell that stays between, as dash does, would end by the Ctrl-C that is typed
+                    "exec "
+                            + String.join(
+                                    " ",
+                                    Distribution.command(
+                                            "shell", "--state", site.state().toString())),
                     "/dev/null");
             builder.environment()
                     .put(

@@ -2,6 +2,7 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,8 @@ import org.virtuald.host.systemd.Notifier;
 /** The thread that the reconciler is confined to. Any thread may ask for a reconciliation. */
 final class Deployer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
+
+    private static final Duration LAST_CHANGES = Duration.ofSeconds(2);
 
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
@@ -141,8 +145,16 @@ final class Deployer implements AutoCloseable {
         }
     }
 
+    /** What is being reconciled comes to its end first: nothing is opened anew behind what stops after this. */
     @Override
     public void close() {
         executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(LAST_CHANGES.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the last changes are not done after {} s; stopping all the same", LAST_CHANGES.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.virtuald.host;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +49,12 @@ final class Retries {
         if (last == null || !message.equals(last.message())) {
             LOG.warn("{}: trying again, first in {} s", service, pause.toSeconds());
         }
-        ScheduledFuture<?> next = executor.schedule(attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
-        waiting.put(service, new Failure(message, pause, next));
+        try {
+            ScheduledFuture<?> next = executor.schedule(attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
+            waiting.put(service, new Failure(message, pause, next));
+        } catch (RejectedExecutionException e) {
+            waiting.remove(service); // the host stops: there is no next time
+        }
     }
 
     /** Only a change of the service's files can help it. */

@@ -44,8 +44,7 @@ public final class ShellClient implements AutoCloseable {
     public static ShellClient connect(Path socket) throws IOException {
         ShellClient client = new ShellClient(open(socket));
         try {
-            client.send(Frame.of(Frame.Kind.HELLO, Frame.VERSION));
-            Frame answer = client.receive();
+            Frame answer = client.greet();
             if (answer.kind() != Frame.Kind.HELLO || !answer.text().equals(Frame.VERSION)) {
                 throw new MalformedFrameException("the host speaks " + answer.text() + ", this is " + Frame.VERSION);
             }
@@ -54,6 +53,15 @@ public final class ShellClient implements AutoCloseable {
             client.close();
             throw e;
         }
+    }
+
+    private Frame greet() throws IOException {
+        try {
+            send(Frame.of(Frame.Kind.HELLO, Frame.VERSION));
+        } catch (IOException e) {
+            return receive(); // closed already, by a host that refuses this session: it has said why
+        }
+        return receive();
     }
 
     private static SocketChannel open(Path socket) throws UnreachableException {
