@@ -60,6 +60,29 @@ static void identity(void)
                data[0].effective, data[1].permitted, data[0].permitted, data[1].inheritable, data[0].inheritable);
 }
 
+static void confinement(void)
+{
+    static const char *const names[] = {"cpu", "fsize", "data", "stack", "core", "rss", "nproc", "nofile", "memlock",
+                                        "as", "locks", "sigpending", "msgqueue", "nice", "rtprio", "rttime"};
+    unsigned long bounding = 0, ambient = 0;
+    for (int number = 0; number < 64; number++) {
+        if (prctl(PR_CAPBSET_READ, number) == 1)
+            bounding |= 1UL << number;
+        if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, number, 0, 0) == 1)
+            ambient |= 1UL << number;
+    }
+    printf("bounding %lx\nambient %lx\n", bounding, ambient);
+    printf("no-new-privileges %d\n", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
+    printf("seccomp %d\n", prctl(PR_GET_SECCOMP));
+    printf("dumpable %d\n", prctl(PR_GET_DUMPABLE));
+    printf("secure-bits %x\n", (unsigned) prctl(PR_GET_SECUREBITS));
+    for (int resource = 0; resource < 16; resource++) {
+        struct rlimit limit;
+        getrlimit(resource, &limit);
+        printf("limit-%s %lu %lu\n", names[resource], (unsigned long) limit.rlim_cur, (unsigned long) limit.rlim_max);
+    }
+}
+
 static void signals(void)
 {
     unsigned long blocked = 0, pending = 0;
@@ -96,6 +119,7 @@ int main(int count, char **arguments)
     descriptors(limit.rlim_max < 1 << 20 ? (long) limit.rlim_max : 1 << 20);
     printf("descriptor-limit %lu %lu\n", (unsigned long) limit.rlim_cur, (unsigned long) limit.rlim_max);
     identity();
+    confinement();
     signals();
     surroundings();
     for (int i = 0; i < count; i++)

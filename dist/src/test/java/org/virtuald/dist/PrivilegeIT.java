@@ -41,9 +41,52 @@ class PrivilegeIT {
                 assertThat(proc.status("Groups")).isEqualTo(gid);
                 assertThat(proc.status("CapEff")).isEqualTo("0000000000000000");
                 assertThat(proc.status("CapPrm")).isEqualTo("0000000000000000");
+                assertThat(proc.status("CapInh")).isEqualTo("0000000000000000");
+                assertThat(proc.status("CapAmb")).isEqualTo("0000000000000000");
+                // so that the bounding set, which each thread would have to give up by itself, does not matter
+                assertThat(proc.status("NoNewPrivs")).isEqualTo("1");
+                assertThat(proc.status("Seccomp")).isEqualTo("2");
             }
         }
         assertThat(host.launcher().status("Uid")).isEqualTo("0 0 0 0");
+    }
+
+    /** The files in /proc of a process that is not dumpable belong to root. */
+    @Test
+    void hostAndLauncherCannotBeReadAndLeaveNoCores() throws Exception {
+        Files.writeString(site.conf().resolve("virtuald.conf"), "user = nobody\n");
+        site.service("name", site.root("one"), "cat", "/name");
+        RunningHost host = site.start();
+
+        for (ProcFiles proc : List.of(host.proc(), host.launcher())) {
+            Path directory = Path.of("/proc", Long.toString(proc.pid()));
+            assertThat(owner(directory.resolve("environ"))).isZero();
+            assertThat(Files.readString(directory.resolve("limits"))).containsPattern("Max core file size +0 ");
+        }
+    }
+
+    @Test
+    void nothingThatTheLauncherTrustsIsTheHostsUsers() throws Exception {
+        Files.writeString(site.conf().resolve("virtuald.conf"), "user = nobody\n");
+        Path root = site.root("one");
+        Path file = site.service("name", root, "cat", "/name");
+        site.start();
+
+        for (Path path : List.of(
+                site.conf(),
+                site.conf().resolve("services"),
+                file,
+                root,
+                Distribution.HOME,
+                Distribution.HOME.resolve("lib"))) {
+            List<String> command = new ArrayList<>(NOT_ROOT);
+            command.addAll(List.of("sh", "-c", "test -w \"$1\"", "sh", path.toString()));
+            assertThat(Outcome.of(command).status()).as(path.toString()).isEqualTo(1);
+        }
+    }
+
+    private static int owner(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test

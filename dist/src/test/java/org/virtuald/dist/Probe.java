@@ -1,21 +1,13 @@
 package org.virtuald.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** What {@code probe.c} found when it was started as a service's program. */
 final class Probe {
-
-    private static final Path SOURCE = Path.of("src", "test", "c", "probe.c");
-    private static final List<String> COMPILERS = List.of("/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang");
-
-    private static Path program = Path.of(""); // guarded by the class
 
     private final String text;
 
@@ -25,29 +17,17 @@ final class Probe {
 
     /** Makes a root that holds the program {@code /bin/probe} and nothing else; skips the test where that cannot be. */
     static Path root(Path root) throws IOException, InterruptedException {
-        Path bin = Files.createDirectories(root.resolve("bin"));
-        Files.copy(program(), bin.resolve("probe"), StandardCopyOption.COPY_ATTRIBUTES);
+        CProgram.install("probe", root);
         return root;
-    }
-
-    private static synchronized Path program() throws IOException, InterruptedException {
-        if (!program.isAbsolute()) {
-            String compiler = COMPILERS.stream()
-                    .filter(path -> Files.isExecutable(Path.of(path)))
-                    .findFirst()
-                    .orElse("");
-            assumeTrue(!compiler.isEmpty(), "there is no C compiler to make the probe with");
-            Path made = Files.createDirectories(Distribution.SHARED).resolve("probe");
-            Outcome outcome = Outcome.of(List.of(compiler, "-static", "-O1", "-o", made.toString(), SOURCE.toString()));
-            assumeTrue(outcome.status() == 0, () -> "the C compiler cannot make a static program: " + outcome.err());
-            program = made;
-        }
-        return program;
     }
 
     /** Connects to a service whose program the probe is. */
     static Probe ask(String address, int port) throws IOException {
-        String text = Client.ask(address, port);
+        return of(Client.ask(address, port));
+    }
+
+    /** What a probe has said. */
+    static Probe of(String text) {
         assertThat(text).contains("\nargument ");
         return new Probe(text);
     }

@@ -65,7 +65,7 @@ final class Site implements AutoCloseable {
     static String quoted(String... texts) {
         List<String> quoted = new ArrayList<>();
         for (String text : texts) {
-            quoted.add("\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+            quoted.add("\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"");
         }
         return String.join(", ", quoted);
     }

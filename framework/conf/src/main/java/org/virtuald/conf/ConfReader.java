@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -43,10 +44,10 @@ public final class ConfReader {
     public Reading<HostConf> host() {
         ConfSource source = new ConfSource(directory, directory.resolve("virtuald.conf"), files);
         try {
-            return read(source, HostKeys.ALL, HostKeys::conf);
+            return read(source, HostKeys.ALL, section -> {}, HostKeys::conf);
         } catch (IOException e) {
             return ReadFailure.isAbsent(e)
-                    ? build(source, ConfigFactory.empty().root(), HostKeys.ALL, HostKeys::conf)
+                    ? build(source, ConfigFactory.empty().root(), HostKeys.ALL, section -> {}, HostKeys::conf)
                     : rejected(source.file(), ReadFailure.reason(e));
         }
     }
@@ -66,7 +67,11 @@ public final class ConfReader {
         }
         ConfSource source = new ConfSource(directory, services.resolve(name + ".conf"), files);
         try {
-            return read(source, ServiceKeys.ALL, section -> ServiceKeys.conf(name, source, section));
+            return read(
+                    source,
+                    ServiceKeys.ALL,
+                    section -> IsolationKeys.check(section, source),
+                    section -> ServiceKeys.conf(name, source, section));
         } catch (IOException e) {
             return rejected(source.file(), ReadFailure.reason(e));
         }
@@ -89,17 +94,23 @@ public final class ConfReader {
         }
     }
 
-    private static <T> Reading<T> read(ConfSource source, List<Key<?>> keys, Function<Section, T> record)
+    private static <T> Reading<T> read(
+            ConfSource source, List<Key<?>> keys, Consumer<Section> check, Function<Section, T> record)
             throws IOException {
         Optional<ConfigObject> tree = Hocon.read(source);
         return tree.isPresent()
-                ? build(source, tree.get(), keys, record)
+                ? build(source, tree.get(), keys, check, record)
                 : source.problems().reject();
     }
 
     private static <T> Reading<T> build(
-            ConfSource source, ConfigObject tree, List<Key<?>> keys, Function<Section, T> record) {
+            ConfSource source,
+            ConfigObject tree,
+            List<Key<?>> keys,
+            Consumer<Section> check,
+            Function<Section, T> record) {
         Section section = Section.read(tree, Place.whole(source.file().toString()), "", keys, source);
+        check.accept(section);
         return source.problems().accept(() -> record.apply(section));
     }
 

@@ -18,6 +18,8 @@ import org.virtuald.service.Endpoint;
  * @param listen the endpoints, at least one, each once
  * @param sockets how the sockets of the endpoints are set up
  * @param program what is run for a connection
+ * @param confinement what that is kept from
+ * @param isolation what keeps it apart from the rest of the machine
  * @param stay how clients are received, and how long their programs may stay
  * @param roots where the roots table is
  * @param acceptFrom the services of bundles that may hand connections to this one
@@ -32,6 +34,8 @@ public record ServiceConf(
         List<Endpoint> listen,
         SocketOptions sockets,
         Program program,
+        Confinement confinement,
+        Isolation isolation,
         Stay stay,
         RootsSource roots,
         List<String> acceptFrom,
@@ -46,6 +50,8 @@ public record ServiceConf(
         listen = Program.requireSome("listen", listen);
         requireNonNull(sockets, "sockets");
         requireNonNull(program, "program");
+        requireNonNull(confinement, "confinement");
+        requireNonNull(isolation, "isolation");
         requireNonNull(stay, "stay");
         requireNonNull(roots, "roots");
         acceptFrom = List.copyOf(acceptFrom);

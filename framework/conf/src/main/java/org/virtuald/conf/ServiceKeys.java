@@ -31,6 +31,8 @@ final class ServiceKeys {
     static final List<Key<?>> ALL = Stream.of(
                     List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, VERBOSE),
                     ProgramKeys.ALL,
+                    ConfinementKeys.ALL,
+                    IsolationKeys.ALL,
                     StayKeys.ALL,
                     SocketKeys.ALL)
             .flatMap(List::stream)
@@ -48,6 +50,8 @@ final class ServiceKeys {
                 section.get(LISTEN),
                 SocketKeys.options(section),
                 ProgramKeys.program(section),
+                ConfinementKeys.confinement(section),
+                IsolationKeys.isolation(section),
                 StayKeys.stay(section),
                 section.get(ROOTS),
                 section.get(ACCEPT_FROM),

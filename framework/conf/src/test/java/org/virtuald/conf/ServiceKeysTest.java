@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,7 @@ class ServiceKeysTest {
             Function<ServiceConf, Object> read) {}
 
     static final String MISSING = "missing";
+    private static final String NAMESPACES = REQUIRED + "isolation = namespaces\n";
 
     static List<Example> examples() {
         return List.of(
@@ -96,6 +99,34 @@ class ServiceKeysTest {
                         "accept-from = [tcpmux]",
                         List.of("tcpmux"),
                         c -> c.acceptFrom()),
+                new Example(
+                        "no-new-privileges",
+                        REQUIRED,
+                        Optional.empty(),
+                        "no-new-privileges = false",
+                        Optional.of(false),
+                        c -> c.confinement().noNewPrivileges()),
+                new Example(
+                        "capabilities",
+                        REQUIRED,
+                        Optional.empty(),
+                        "capabilities = [setuid, CAP_NET_BIND_SERVICE]",
+                        Optional.of(Set.of(Capability.SETUID, Capability.NET_BIND_SERVICE)),
+                        c -> c.confinement().capabilities()),
+                new Example(
+                        "limits",
+                        REQUIRED,
+                        List.of(),
+                        "limits { nproc = 64 }",
+                        List.of(new ResourceLimit(ResourceLimit.Resource.NPROC, 64, 64)),
+                        c -> c.confinement().limits()),
+                new Example(
+                        "seccomp",
+                        REQUIRED,
+                        Optional.empty(),
+                        "seccomp { allow = [ptrace], deny = [fork, clone], action = kill }",
+                        Optional.of(new Seccomp(true, List.of("ptrace"), List.of("fork", "clone"), true)),
+                        c -> c.confinement().seccomp()),
                 new Example(
                         "argv0",
                         REQUIRED,
@@ -173,6 +204,55 @@ class ServiceKeysTest {
                         "kill-on-close = true",
                         true,
                         c -> c.stay().killOnClose()),
+                new Example(
+                        "isolation",
+                        REQUIRED,
+                        Isolation.Level.CHROOT,
+                        "isolation = namespaces",
+                        Isolation.Level.NAMESPACES,
+                        c -> c.isolation().level()),
+                new Example(
+                        "network",
+                        NAMESPACES,
+                        Isolation.Network.HOST,
+                        "network = own",
+                        Isolation.Network.OWN,
+                        c -> c.isolation().network()),
+                new Example(
+                        "read-only-root",
+                        NAMESPACES,
+                        false,
+                        "read-only-root = true",
+                        true,
+                        c -> c.isolation().readOnlyRoot()),
+                new Example(
+                        "proc",
+                        NAMESPACES,
+                        Isolation.Proc.PROCESSES,
+                        "proc = all",
+                        Isolation.Proc.ALL,
+                        c -> c.isolation().proc()),
+                new Example(
+                        "tmp",
+                        NAMESPACES,
+                        OptionalLong.of(64 << 20),
+                        "tmp = 16M",
+                        OptionalLong.of(16 << 20),
+                        c -> c.isolation().temporaryBytes()),
+                new Example(
+                        "hostname",
+                        NAMESPACES,
+                        Optional.empty(),
+                        "hostname = one",
+                        Optional.of("one"),
+                        c -> c.isolation().hostname()),
+                new Example(
+                        "mounts",
+                        NAMESPACES,
+                        List.of(),
+                        "mounts = [{from = /srv/a, to = /a}, {from = /srv/b, to = /b, read-only = true}]",
+                        List.of(new BindMount("/srv/a", "/a", false), new BindMount("/srv/b", "/b", true)),
+                        c -> c.isolation().mounts()),
                 new Example("verbose", REQUIRED, false, "verbose = true", true, c -> c.verbose()));
     }
 
@@ -205,7 +285,7 @@ class ServiceKeysTest {
     @ParameterizedTest
     @MethodSource("examples")
     void refusesAnotherType(Example example) {
-        String wrong = example.key.equals("env") ? "[1]" : "{ a = 1 }";
+        String wrong = Set.of("env", "limits", "seccomp").contains(example.key) ? "[1]" : "{ a = 1 }";
         assertThat(directory().refused(example.without + example.key + " = " + wrong))
                 .singleElement()
                 .asString()
@@ -259,6 +339,43 @@ class ServiceKeysTest {
             env { A = [1] }               | env.A: expected a string, found a list
             env { A = "\\u0000" }         | env.A: holds a NUL byte
             env.a.b = 1                   | env.a: expected a string, found an object
+            no-new-privileges = on        | no-new-privileges: expected true or false, found "on"
+            capabilities = SETUID         | capabilities: expected a list of capabilities, found "SETUID"
+            capabilities = [SYS_CHROT]    | capabilities: "SYS_CHROT" is no capability; did you mean SYS_CHROOT?
+            capabilities = [cap_setuidd]  | capabilities: "cap_setuidd" is no capability; did you mean SETUID?
+            capabilities = [ALL]          | capabilities: "ALL" is no capability, see capabilities(7)
+            capabilities = [[]]           | capabilities: expected a name of capabilities(7) such as NET_BIND_SERVICE, found an empty list
+            limits = 5                    | limits: expected an object of limits such as { nproc = 64, as = 512M }, found 5
+            limits.nofiles = 5            | limits.nofiles: no such limit; did you mean nofile?
+            limits.memory = 5             | limits.memory: no such limit; expected one of cpu, fsize, data, stack, core, rss, nproc, nofile, memlock, as, locks, sigpending, msgqueue, nice, rtprio, rttime
+            limits.nproc = 5M             | limits.nproc: expected a whole number, unlimited, or SOFT:HARD, found "5M"
+            limits.nproc = -1             | limits.nproc: expected a whole number, unlimited, or SOFT:HARD, found -1
+            limits.nproc = "1:2:3"        | limits.nproc: expected a whole number, unlimited, or SOFT:HARD, found "1:2:3"
+            limits.nproc = "128:64"       | limits.nproc: the soft limit 128 is above the hard one, 64
+            limits.nproc = "unlimited:64" | limits.nproc: the soft limit 18446744073709551615 is above the hard one, 64
+            limits.nproc { soft = 5 }     | limits.nproc: expected a whole number, unlimited, or SOFT:HARD, or { soft, hard }
+            limits.as = 10X               | limits.as: expected a size such as 10M, unlimited, or SOFT:HARD, found "10X"
+            limits.as = 99999999999999999M | limits.as: expected a size such as 10M, unlimited, or SOFT:HARD, found "99999999999999999M"
+            limits.cpu = 1.5              | limits.cpu: expected a number of seconds, a time such as 2m, unlimited, or SOFT:HARD, found 1.5
+            limits.cpu = [1]              | limits.cpu: expected a number of seconds, a time such as 2m, unlimited, or SOFT:HARD, found a list
+            isolation = jail              | isolation: expected one of chroot, namespaces, found "jail"
+            network = none                | network: expected one of host, own, found "none"
+            network = own                 | network: takes isolation = namespaces
+            read-only-root = true         | read-only-root: takes isolation = namespaces
+            proc = on                     | proc: expected one of none, processes, all, found "on"
+            tmp = 64                      | tmp: expected a size such as 64M, or root for the root's own, found 64
+            tmp = 64Q                     | tmp: expected a size such as 64M, or root for the root's own, found "64Q"
+            tmp = 1K                      | tmp: "1K" is not between 4K and 1T
+            hostname = ""                 | hostname: has 0 bytes; expected a name of 1 to 64 bytes
+            mounts = [/srv]               | mounts: expected an object with from, to, read-only, found "/srv"
+            mounts = [{ to = /a }]        | mounts.from: missing: a file or directory of the machine
+            mounts = [{ from = /a }]      | mounts.to: missing: the file or directory inside the root that it covers
+            mounts = [{ from = a, to = /a }] | mounts.from: "a" is not an absolute path
+            mounts = [{ from = /a, to = /a/../b }] | mounts.to: "/a/../b" goes up with ..
+            seccomp = true                | seccomp: expected on, off, or an object with allow, deny, action, found true
+            seccomp { action = trap }     | seccomp.action: expected one of errno, kill, found "trap"
+            seccomp { denny = [] }        | seccomp.denny: unknown key; did you mean seccomp.deny?
+            seccomp { deny = ["p trace"] } | seccomp.deny: no system call has such a name; expected the name of a system call
             umask = 8                     | umask: "8" are no permission bits; expected octal digits such as 022
             umask = 07777                 | umask: "07777" are no permission bits; expected octal digits such as 022
             nice = 20                     | nice: expected a whole number from -20 to 19, found 20
@@ -298,6 +415,45 @@ class ServiceKeysTest {
         assertThat(conf.program().user()).hasToString("0107");
         assertThat(conf.program().exec()).containsExactly("cat", "1.0", "true");
         assertThat(conf.program().env()).containsExactly(Map.entry("A", "1.50"), Map.entry("B", "true"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nofile = "64:128"                         | 64             | 128
+            nofile { soft = 64, hard = unlimited }    | 64             | -1
+            as = 10M                                  | 10485760       | 10485760
+            as = "10 MB:1 GiB"                        | 10000000       | 1073741824
+            core = 0                                  | 0              | 0
+            fsize = unlimited                         | -1             | -1
+            cpu = 90                                  | 90             | 90
+            cpu = "1500ms:2 minutes"                  | 2              | 120
+            rttime = 200ms                            | 200000         | 200000
+            rttime = 200                              | 200            | 200
+            """)
+    void readsLimits(String line, long soft, long hard) {
+        assertThat(directory()
+                        .accepted(REQUIRED + "limits." + line)
+                        .confinement()
+                        .limits())
+                .singleElement()
+                .satisfies(
+                        limit -> assertThat(List.of(limit.soft(), limit.hard())).containsExactly(soft, hard));
+    }
+
+    @Test
+    void readsTheWordsForAllOrNothing() {
+        assertThat(directory()
+                        .accepted(REQUIRED + "seccomp = off")
+                        .confinement()
+                        .seccomp())
+                .contains(Seccomp.OFF);
+        assertThat(directory().accepted(REQUIRED + "seccomp = on").confinement().seccomp())
+                .contains(Seccomp.ON);
+        assertThat(directory()
+                        .accepted(REQUIRED + "capabilities = []")
+                        .confinement()
+                        .capabilities())
+                .contains(Set.of());
     }
 
     @Test

@@ -3,15 +3,17 @@ package org.virtuald.entry;
 /** A kind of processor and its Linux system call interface, for which an entry program can be made. */
 public enum Architecture {
     /** AMD64, also known as x86-64; syscall(2) with the number in rax. */
-    X86_64(62),
+    X86_64(62, 0xc000_003e),
 
     /** AArch64 in little-endian mode; syscall(2) with the number in x8. */
-    ARM64(183);
+    ARM64(183, 0xc000_00b7);
 
     private final int elfMachine;
+    private final int audit;
 
-    Architecture(int elfMachine) {
+    Architecture(int elfMachine, int audit) {
         this.elfMachine = elfMachine;
+        this.audit = audit;
     }
 
     /**
@@ -36,5 +38,10 @@ public enum Architecture {
     /** Its number in an ELF header: e_machine in linux/elf-em.h. */
     int elfMachine() {
         return elfMachine;
+    }
+
+    /** Its number in a seccomp filter's data: AUDIT_ARCH_X86_64 or AUDIT_ARCH_AARCH64 of linux/audit.h. */
+    int audit() {
+        return audit;
     }
 }

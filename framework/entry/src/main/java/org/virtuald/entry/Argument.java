@@ -161,6 +161,19 @@ public sealed interface Argument {
         }
     }
 
+    /**
+     * The address of memory for a result that no step reads: {@value EntryProgram#MEMORY_SIZE} bytes, in a plan that
+     * forks alone.
+     *
+     * @param shownAs what the call writes there, as {@code [4, 5]} of pipe2(2)
+     */
+    record Memory(String shownAs) implements Argument {
+        /** Checks that there is a text. */
+        public Memory {
+            requireNonNull(shownAs, "shownAs");
+        }
+    }
+
     private static void checkIndex(int index) {
         if (index < 0 || index > 255) {
             throw new IllegalArgumentException("argument index " + index + " is not in 0 to 255");

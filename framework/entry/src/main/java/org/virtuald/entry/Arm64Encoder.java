@@ -47,6 +47,11 @@ final class Arm64Encoder implements Encoder {
     }
 
     @Override
+    public void loadInt(Register register, Register base, int offset) {
+        immediate(0xb940_0000, register, base, offset / Integer.BYTES); // ldr of w
+    }
+
+    @Override
     public void store(Register register, Register base, int offset) {
         immediate(0xf900_0000, register, base, offset / Long.BYTES); // str of x
     }
@@ -58,7 +63,11 @@ final class Arm64Encoder implements Encoder {
 
     @Override
     public void add(Register register, Register base, int offset) {
-        immediate(0x9100_0000, register, base, offset);
+        if (offset < 0) {
+            immediate(0xd100_0000, register, base, -offset); // sub
+        } else {
+            immediate(0x9100_0000, register, base, offset);
+        }
     }
 
     @Override
@@ -75,6 +84,11 @@ final class Arm64Encoder implements Encoder {
     @Override
     public void compareWithError(Register register, int errno) {
         code.int32(0xb100_001f | errno << 10 | register.arm64() << 5); // cmn: the flags of register - -errno
+    }
+
+    @Override
+    public void compareWithNumber(Register register, int number) {
+        code.int32(0xf100_001f | number << 10 | register.arm64() << 5); // cmp
     }
 
     @Override

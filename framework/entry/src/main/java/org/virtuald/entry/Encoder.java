@@ -23,13 +23,16 @@ interface Encoder {
     /** register = the 64 bits at base + offset. */
     void load(Register register, Register base, int offset);
 
+    /** register = the 32 bits at base + offset, and 0 in its upper half. */
+    void loadInt(Register register, Register base, int offset);
+
     /** The 64 bits at base + offset = register. */
     void store(Register register, Register base, int offset);
 
     /** The 32 bits at base + offset = the low half of the register. */
     void storeInt(Register register, Register base, int offset);
 
-    /** register = base + offset. */
+    /** register = base + offset, which is -4080 to 4080. */
     void add(Register register, Register base, int offset);
 
     /** register = base + 8 × index; the index is never the stack pointer. */
@@ -40,6 +43,9 @@ interface Encoder {
 
     /** Compares the register with -errno, 0 to 4095, the way in which a system call returns an error. */
     void compareWithError(Register register, int errno);
+
+    /** Compares the register with a number, 0 to 4095. */
+    void compareWithNumber(Register register, int number);
 
     /** Goes on at the label. */
     void jump(Label label);

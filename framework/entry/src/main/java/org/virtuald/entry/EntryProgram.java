@@ -7,7 +7,8 @@ import java.util.TreeSet;
  * The machine code of a launch plan: a static program that makes the plan's system calls one after the other and checks
  * each result. It is started with {@code argv[0]} = the {@linkplain EntryFailure#tokenText launch number},
  * {@code argv[1]} = the root directory and from {@code argv[2]} on the arguments of the program that it executes, whose
- * environment is its own. It needs no libc, no interpreter and no writable memory but its stack.
+ * environment is its own. It needs no libc, no interpreter and no writable memory but its stack: what a plan that forks
+ * writes lies below the stack pointer, where no handler of a signal can overwrite it, because there is none.
  */
 public final class EntryProgram {
     /** Index of the root directory among the entry program's arguments. */
@@ -15,6 +16,14 @@ public final class EntryProgram {
 
     /** Index of the program's {@code argv[0]} among the entry program's arguments. */
     public static final int FIRST_ARGUMENT = 2;
+
+    /** Size in bytes of what a plan that forks may write to, more than a siginfo_t. */
+    static final int MEMORY_SIZE = 256;
+
+    private static final int SIGCHLD = 17; // asm-generic/signal.h
+
+    /** Every signal, in the kernel's form of a signal set. */
+    private static final Argument.Bytes ALL_SIGNALS = Argument.Bytes.ofLongs("~[]", -1);
 
     /** From one end of the code and its data to the other the address instruction of arm64 just reaches. */
     private static final int LIMIT = 1 << 20;
@@ -24,6 +33,7 @@ public final class EntryProgram {
     private final Encoder encoder;
     private final Label failed = new Label();
     private final DataSection data = new DataSection();
+    private int index;
 
     private EntryProgram(Architecture architecture) {
         this.architecture = architecture;
@@ -38,9 +48,10 @@ public final class EntryProgram {
      */
     public static byte[] compile(LaunchPlan plan, Architecture architecture) {
         var program = new EntryProgram(architecture);
-        for (int index = 0; index < plan.steps().size(); index++) {
-            program.step(index, plan.steps().get(index));
+        if (plan.forks()) {
+            program.encoder.add(Register.MEMORY, Register.STACK, -MEMORY_SIZE);
         }
+        plan.steps().forEach(program::step);
         program.reportFailure();
         program.data.writeTo(program.code);
         byte[] code = program.code.finish();
@@ -51,12 +62,18 @@ public final class EntryProgram {
         return ElfExecutable.of(architecture, code);
     }
 
-    private void step(int index, Step step) {
-        encoder.loadNumber(Register.STEP, index);
+    private void step(Step step) {
+        encoder.loadNumber(Register.STEP, index++);
         if (step instanceof Step.Call call) {
             required(call);
+        } else if (step instanceof Step.Calls calls) {
+            calls.calls().forEach(this::required);
         } else if (step instanceof Step.ExecveSearch search) {
             search(search);
+        } else if (step instanceof Step.Fork fork) {
+            fork(fork);
+        } else if (step instanceof Step.Attend attend) {
+            new AttendCode(architecture, code, encoder, failed, data.place(ALL_SIGNALS)).append(attend);
         } else {
             throw new AssertionError("a kind of step without code: " + step);
         }
@@ -72,6 +89,23 @@ public final class EntryProgram {
         encoder.compareWithError(Register.RESULT, Errno.LARGEST);
         encoder.jumpIf(Condition.NOT_BELOW, failed);
         code.place(succeeded);
+    }
+
+    /** Without shared memory, so that the child has a stack of its own. */
+    private void fork(Step.Fork fork) {
+        var parent = new Label();
+        encoder.loadNumber(Register.ARGUMENT_0, SIGCHLD);
+        for (int argument = 1; argument < 5; argument++) {
+            encoder.loadNumber(Register.argument(argument), 0);
+        }
+        call(SystemCall.CLONE);
+        encoder.compareWithError(Register.RESULT, Errno.LARGEST);
+        encoder.jumpIf(Condition.NOT_BELOW, failed);
+        encoder.compareWithNumber(Register.RESULT, 0);
+        encoder.jumpIf(Condition.NOT_EQUAL, parent);
+        fork.plan().steps().forEach(this::step);
+        code.place(parent);
+        encoder.add(fork.child() == Step.Child.FIRST ? Register.FIRST : Register.PROGRAM, Register.RESULT, 0);
     }
 
     private void search(Step.ExecveSearch search) {
@@ -120,6 +154,8 @@ public final class EntryProgram {
             encoder.load(register, Register.STACK, 0);
             encoder.addPointers(register, Register.STACK, register);
             encoder.add(register, register, 2 * Long.BYTES);
+        } else if (argument instanceof Argument.Memory) {
+            encoder.add(register, Register.MEMORY, 0);
         } else {
             throw new AssertionError("a kind of argument without code: " + argument);
         }

@@ -16,6 +16,10 @@ enum Register {
 
     STEP(5, 19), // rbp; index of the step being done
     DENIED(3, 20), // rbx; the error of a candidate that may not be executed
+    MEMORY(13, 21), // r13; what a plan that forks may write to
+    FIRST(14, 22), // r14; pid of the first process of a pid namespace
+    PROGRAM(15, 23), // r15; pid of the process that becomes the program
+    SIGNAL(12, 24), // r12; a number that is looked at more than once
 
     // rsp, sp; never changed, so that it points to argc, argv and envp as at the start
     STACK(4, 31);

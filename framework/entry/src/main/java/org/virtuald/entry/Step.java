@@ -58,6 +58,23 @@ public sealed interface Step {
     }
 
     /**
+     * Calls of one kind that all have to succeed, one after the other. A failure names the step, not the call.
+     *
+     * @param calls at least one
+     * @param shownAs all of them on one line
+     */
+    record Calls(List<Call> calls, String shownAs) implements Step {
+        /** Checks that there is a call. */
+        public Calls {
+            calls = List.copyOf(calls);
+            requireNonNull(shownAs, "shownAs");
+            if (calls.isEmpty()) {
+                throw new IllegalArgumentException("a step without calls");
+            }
+        }
+    }
+
+    /**
      * The search for a program along a path, as execvp(3) does it: execve(2) for one candidate after the other with the
      * program's arguments and environment. A candidate that gives ENOENT, ENOTDIR or EACCES is passed over. Any other
      * error fails at once, as ENOEXEC: no shell is started for a file without a header. When no candidate is left, the
@@ -91,6 +108,70 @@ public sealed interface Step {
         @Override
         public String shownAs() {
             return calls().stream().map(Call::shownAs).collect(joining(" || "));
+        }
+    }
+
+    /** A process that a plan starts beside its own. */
+    enum Child {
+        /** The first process of a pid namespace, which ends all others there when it ends. */
+        FIRST("the first process"),
+
+        /** The process that becomes the program. */
+        PROGRAM("the program");
+
+        private final String shownAs;
+
+        Child(String shownAs) {
+            this.shownAs = shownAs;
+        }
+    }
+
+    /**
+     * A new process, a copy of this one, that goes through a plan of its own; this one goes on with the next step.
+     *
+     * @param child which of the two it is; {@link Attend} speaks of them
+     * @param plan what it does; without a fork in it
+     */
+    record Fork(Child child, LaunchPlan plan) implements Step {
+        /** Checks that it is not a plan that forks. */
+        public Fork {
+            requireNonNull(child, "child");
+            if (plan.forks()) {
+                throw new IllegalArgumentException("a fork in the plan of a fork");
+            }
+        }
+
+        /** The call, and whose lines follow. */
+        @Override
+        public String shownAs() {
+            return "clone(SIGCHLD), and in it, " + child.shownAs + ":";
+        }
+    }
+
+    /**
+     * The rest of a process that has forked both children, with all signals blocked: it sends each signal that it gets on to
+     * the program's process group. When the program has ended, it closes a descriptor, on whose end of file the first
+     * process is to end, waits for that one, and then ends as the program did: with its exit status or by its signal.
+     *
+     * @param descriptor what is closed
+     * @param endSignal a signal, 1 to 64, that is not passed on: the descriptor is closed at once
+     */
+    record Attend(int descriptor, int endSignal) implements Step {
+        private static final int SIGNALS = 64;
+
+        /** Checks the signal. */
+        public Attend {
+            if (endSignal < 1 || endSignal > SIGNALS) {
+                throw new IllegalArgumentException("signal " + endSignal + " is not in 1 to 64");
+            }
+        }
+
+        /** The calls, in the order in which they come when nobody sends a signal. */
+        @Override
+        public String shownAs() {
+            return "rt_sigtimedwait(~[]): SIGCHLD, waitid(program); " + endSignal + ", close(" + descriptor
+                    + "); else kill(-program, it); at last close(" + descriptor
+                    + "), waitid(first), exit_group or kill(self) as the program ended";
         }
     }
 }

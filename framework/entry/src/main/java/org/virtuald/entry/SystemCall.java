@@ -9,13 +9,26 @@ import java.util.Locale;
  */
 public enum SystemCall {
     // descriptors and files
+    READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
+    IOCTL(16, 29),
+    SOCKET(41, 198),
     FCNTL(72, 25),
     OPENAT(257, 56),
     MKDIRAT(258, 34),
     DUP3(292, 24),
+    PIPE2(293, 59),
     CLOSE_RANGE(436, 436),
+    OPENAT2(437, 437),
+
+    // processes and signals
+    RT_SIGACTION(13, 134),
+    RT_SIGPROCMASK(14, 135),
+    CLONE(56, 220),
+    KILL(62, 129),
+    RT_SIGTIMEDWAIT(128, 137),
+    WAITID(247, 95),
 
     // what a process passes on to its program
     GETPID(39, 172),
@@ -33,6 +46,9 @@ public enum SystemCall {
     UMOUNT2(166, 39),
     SETHOSTNAME(170, 161),
     UNSHARE(272, 97),
+    OPEN_TREE(428, 428),
+    MOVE_MOUNT(429, 429),
+    MOUNT_SETATTR(442, 442),
 
     // identity and privilege
     SETGROUPS(116, 159),

@@ -47,6 +47,11 @@ final class X86Encoder implements Encoder {
     }
 
     @Override
+    public void loadInt(Register register, Register base, int offset) {
+        memory(REX, MOV_LOAD, register, base, offset);
+    }
+
+    @Override
     public void store(Register register, Register base, int offset) {
         memory(REX_W, MOV_STORE, register, base, offset);
     }
@@ -78,12 +83,21 @@ final class X86Encoder implements Encoder {
 
     @Override
     public void compareWithError(Register register, int errno) {
-        if (-errno >= Byte.MIN_VALUE) {
+        compare(register, -errno);
+    }
+
+    @Override
+    public void compareWithNumber(Register register, int number) {
+        compare(register, number);
+    }
+
+    private void compare(Register register, int number) {
+        if (number == (byte) number) {
             registers(REX_W, 0x83, 7, register.x86()); // sign-extended, as is the larger one
-            code.int8(-errno);
+            code.int8(number);
         } else {
             registers(REX_W, 0x81, 7, register.x86());
-            code.int32(-errno);
+            code.int32(number);
         }
     }
 
@@ -121,12 +135,12 @@ final class X86Encoder implements Encoder {
 
     /** An instruction on a register and the memory at base + offset. */
     private void memory(int rex, int opcode, Register register, Register base, int offset) {
-        boolean near = offset <= Byte.MAX_VALUE;
+        boolean near = offset == (byte) offset;
         prefix(rex, register.x86(), base.x86());
         code.int8(opcode);
         code.int8((near ? 0b01_000_000 : 0b10_000_000) | low(register.x86()) << 3 | low(base.x86()));
-        if (base == Register.STACK) {
-            code.int8(0b00_100_100); // rsp as a base takes the form with an index, and here none
+        if (low(base.x86()) == 0b100) {
+            code.int8(0b00_100_100); // rsp or r12 as a base takes the form with an index, and here none
         }
         if (near) {
             code.int8(offset);

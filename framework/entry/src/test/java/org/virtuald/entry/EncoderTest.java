@@ -94,11 +94,26 @@ class EncoderTest {
 
     @ParameterizedTest
     @EnumSource
+    void aLoadedIntFillsTheRegisterWithZeros(Architecture architecture) {
+        List<Long> loaded = run(architecture, program -> {
+            for (Register register : REGISTERS) {
+                program.encoder.loadNumber(register, 0xffff_ffff_8765_4321L);
+                program.encoder.store(register, Register.STACK, 24);
+                program.encoder.add(Register.DENIED, Register.STACK, 16);
+                program.encoder.loadInt(register, Register.DENIED, 8);
+                program.print(register);
+            }
+        });
+        assertThat(loaded).hasSize(REGISTERS.size()).containsOnly(0x8765_4321L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anOffsetIsAdded(Architecture architecture) {
         List<Long> expected = new ArrayList<>();
         List<Long> sums = run(architecture, program -> {
             for (Register register : REGISTERS) {
-                for (int offset : new int[] {0, 1, 8, 127, 128, 2048, 4080}) {
+                for (int offset : new int[] {0, 1, 8, 127, 128, 2048, 4080, -1, -8, -128, -129, -256, -4080}) {
                     program.encoder.loadNumber(Register.DENIED, 0x1_ffff_ffffL);
                     program.encoder.add(register, Register.DENIED, offset);
                     program.print(register);
@@ -172,6 +187,23 @@ class EncoderTest {
             }
         });
         assertThat(taken).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRegisterIsComparedWithANumber(Architecture architecture) {
+        List<Long> expected = new ArrayList<>();
+        List<Long> equal = run(architecture, program -> {
+            for (Register register : List.of(Register.RESULT, Register.SIGNAL, Register.ARGUMENT_4)) {
+                for (long value : new long[] {-1, 0, 1, 17, 127, 128, 4095, 0x1_0000_0011L}) {
+                    for (int number : new int[] {0, 1, 17, 127, 128, 4095}) {
+                        program.jumpIfEqual(register, value, number);
+                        expected.add(value == number ? 1L : 0L);
+                    }
+                }
+            }
+        });
+        assertThat(equal).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -22,10 +22,21 @@ final class PrintingProgram {
 
     /** Compares a number with an error and prints 1 if the jump was taken, 0 if not. */
     void jumpIf(Condition condition, Register register, long number, int errno) {
-        var taken = new Label();
-        var end = new Label();
         encoder.loadNumber(register, number);
         encoder.compareWithError(register, errno);
+        printWhether(condition);
+    }
+
+    /** Compares a number with another and prints 1 if they are equal, 0 if not. */
+    void jumpIfEqual(Register register, long value, int number) {
+        encoder.loadNumber(register, value);
+        encoder.compareWithNumber(register, number);
+        printWhether(Condition.EQUAL);
+    }
+
+    private void printWhether(Condition condition) {
+        var taken = new Label();
+        var end = new Label();
         encoder.jumpIf(condition, taken);
         encoder.loadNumber(Register.STEP, 0);
         encoder.jump(end);

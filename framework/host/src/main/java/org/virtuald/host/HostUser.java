@@ -10,10 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.HostConf;
 import org.virtuald.conf.UserName;
+import org.virtuald.entry.Architecture;
+import org.virtuald.entry.DeniedCalls;
+import org.virtuald.entry.SeccompDenial;
+import org.virtuald.entry.SeccompFilter;
 import org.virtuald.launcher.AccountLookUp;
 import org.virtuald.posix.Account;
 import org.virtuald.posix.CurrentProcess;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.posix.ProcessFilter;
 
 /** Whom the host becomes once the launcher runs. */
 final class HostUser {
@@ -42,11 +47,33 @@ final class HostUser {
         } catch (ErrnoException e) {
             throw new HostException(ExitStatus.OS_ERROR, "cannot give up root: " + e.getMessage());
         }
+        confine();
         if (!Files.isReadable(directories.conf()) || !Files.isExecutable(directories.conf())) {
             throw new HostException(
                     ExitStatus.CONFIG,
                     "the host's user " + account.get().name() + " cannot read " + directories.conf()
                             + ": make it and the folders above it readable (chmod go+rX), or name another user in virtuald.conf");
+        }
+    }
+
+    /**
+     * What a bundle, or who has taken the host over, needs no more than a program does: to be root again by a setuid file,
+     * the kernel's rarer calls, the memory of another process of the user. Without a filter in the kernel the host is as
+     * safe as its user.
+     */
+    private static void confine() throws HostException {
+        try {
+            // the change of user has set it to what fs.suid_dumpable says
+            CurrentProcess.denyTracing();
+            CurrentProcess.denyCores();
+        } catch (ErrnoException e) {
+            throw new HostException(ExitStatus.OS_ERROR, "cannot protect the host: " + e.getMessage());
+        }
+        try {
+            ProcessFilter.apply(
+                    SeccompFilter.bytes(DeniedCalls.byDefault(), SeccompDenial.ERRNO, Architecture.current()));
+        } catch (ErrnoException e) {
+            LOG.warn("the host is not denied any system calls: {}", e.getMessage());
         }
     }
 

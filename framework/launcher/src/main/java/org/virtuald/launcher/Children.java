@@ -120,7 +120,7 @@ final class Children {
                 Child child = entry.getValue();
                 if (child.service() == service && child.connection() == connection) {
                     condemned.add(entry.getKey());
-                    Signals.sendToGroup(entry.getKey(), grace.isZero() ? Signals.SIGKILL : Signals.SIGTERM);
+                    Signals.sendToGroup(entry.getKey(), grace.isZero() ? service.endSignal() : Signals.SIGTERM);
                     if (!grace.isZero()) {
                         var unused = timer.schedule(
                                 () -> terminate(service, connection, Duration.ZERO),

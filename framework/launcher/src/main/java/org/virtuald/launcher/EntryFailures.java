@@ -34,7 +34,8 @@ final class EntryFailures implements AutoCloseable {
     Optional<EntryFailure> take(long token) throws ErrnoException {
         for (ByteBuffer next = record(); next.hasRemaining(); next = record()) {
             EntryFailure failure = EntryFailure.decode(next);
-            read.put(failure.token(), failure);
+            // of several processes of a launch, the first to fail is why the others do
+            read.putIfAbsent(failure.token(), failure);
         }
         return Optional.ofNullable(read.remove(token));
     }

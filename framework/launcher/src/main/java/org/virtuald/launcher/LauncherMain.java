@@ -24,6 +24,7 @@ public final class LauncherMain {
         try {
             CurrentProcess.maskNewFiles();
             CurrentProcess.denyTracing();
+            CurrentProcess.denyCores();
             ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(1, task -> {
                 Thread thread = new Thread(task, "answers");
                 thread.setDaemon(true);

@@ -8,11 +8,11 @@ import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.entry.EntryFailure;
 import org.virtuald.entry.LaunchPlan;
-import org.virtuald.entry.Step;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SealedImage;
+import org.virtuald.posix.Signals;
 
 /**
  * A service that can be launched: conf, roots table, entry program, and the launch channel that it answers on. Workers
@@ -95,6 +95,11 @@ final class OpenService {
         return arguments;
     }
 
+    /** The signal that ends a running program with all that it has started, whatever they do about signals. */
+    int endSignal() {
+        return conf.isolation().hasNamespaces() ? ProcessSteps.END_SIGNAL : Signals.SIGKILL;
+    }
+
     /** Starts a worker's thread; it lets go of this service when it ends. */
     void serveBy(Worker worker) {
         hold();
@@ -151,21 +156,7 @@ final class OpenService {
     }
 
     private LaunchAnswer describe(Child child, EntryFailure failure) {
-        Step step = plan.steps().get(failure.step());
-        String call;
-        String subject;
-        if (step instanceof Step.ExecveSearch search) {
-            call = "exec";
-            subject = search.candidates().size() == 1
-                    ? search.candidates().get(0)
-                    : conf.program().exec().get(0) + " on "
-                            + String.join(":", conf.program().path());
-        } else if (step instanceof Step.Call required) {
-            call = required.call().callName();
-            subject = call.equals("chroot") ? child.root() : required.shownAs();
-        } else {
-            throw new AssertionError(step);
-        }
-        return new LaunchAnswer.Failed(child.connection(), call, subject, failure.errno(), child.root());
+        FailedStep step = FailedStep.of(plan, failure.step(), conf, child.root());
+        return new LaunchAnswer.Failed(child.connection(), step.call(), step.subject(), failure.errno(), child.root());
     }
 }

@@ -15,7 +15,6 @@ import org.virtuald.entry.Architecture;
 import org.virtuald.entry.EntryProgram;
 import org.virtuald.entry.LaunchPlan;
 import org.virtuald.posix.Account;
-import org.virtuald.posix.CurrentProcess;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageSender;
@@ -85,7 +84,13 @@ final class ServiceOpener {
             String key = unknown.reason().substring(0, unknown.reason().indexOf(':'));
             return rejected(service, service.line(key), unknown.reason());
         }
-        return start(service, roots.value(), ((AccountLookUp.Known) account).account(), warnings);
+        Account known = ((AccountLookUp.Known) account).account();
+        LauncherPrivileges privileges = LauncherPrivileges.current();
+        List<Problem> confinement = ConfinementProblems.of(service, known, privileges);
+        if (!confinement.isEmpty()) {
+            return new Outcome.Rejected(confinement);
+        }
+        return start(service, roots.value(), ServicePlan.of(service, known, privileges), warnings);
     }
 
     /** The roots table that a conf names or holds, as it is now. */
@@ -98,9 +103,8 @@ final class ServiceOpener {
                 List.of(new Problem(Problem.Severity.ERROR, service.file().toString(), line, message)));
     }
 
-    private Outcome start(ServiceConf conf, RootsTable roots, Account account, List<Problem> warnings)
+    private Outcome start(ServiceConf conf, RootsTable roots, LaunchPlan plan, List<Problem> warnings)
             throws ErrnoException {
-        LaunchPlan plan = ServicePlan.of(conf, account, CurrentProcess.hardDescriptorLimit());
         byte[] program = EntryProgram.compile(plan, Architecture.current());
         Deque<Owned> opened = new ArrayDeque<>();
         try {

@@ -5,124 +5,109 @@ import java.util.List;
 import org.virtuald.conf.Program;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.entry.Argument;
-import org.virtuald.entry.EntryFailure;
 import org.virtuald.entry.EntryProgram;
 import org.virtuald.entry.LaunchPlan;
 import org.virtuald.entry.Step;
 import org.virtuald.entry.SystemCall;
 import org.virtuald.posix.Account;
-import org.virtuald.posix.UserNamespace;
 
 /**
  * The launch plan of a service: what a child does between spawn and its program. The order matters: descriptors first, so
- * that nothing below can leak one; the root while the process may still enter it; the identity last.
+ * that nothing below can leak one; limits while root may still set them; the root while the process may still enter it;
+ * then what takes root's rights to give up; the identity; and at last what would be in the way of the steps before it.
  */
 public final class ServicePlan {
-    /** Soft limit on descriptors that programs begin with: beyond it select(2) breaks, and older ones close each one. */
-    private static final long SOFT_DESCRIPTORS = 1024;
+    private final ServiceConf conf;
+    private final Account account;
+    private final LauncherPrivileges privileges;
+    private final Step last;
 
-    private static final int PRIO_PROCESS = 0; // sys/resource.h
-    private static final int IOPRIO_WHO_PROCESS = 1; // linux/ioprio.h
-    private static final int RLIMIT_NOFILE = 7; // bits/resource.h
-    private static final int F_SETFD = 2; // linux/fcntl.h
-    private static final int FD_CLOEXEC = 1; // linux/fcntl.h
-    private static final long ALL_DESCRIPTORS = 0xffff_ffffL; // unsigned int of close_range(2)
-
-    private ServicePlan() {}
+    private ServicePlan(ServiceConf conf, Account account, LauncherPrivileges privileges, Step last) {
+        this.conf = conf;
+        this.account = account;
+        this.privileges = privileges;
+        this.last = last;
+    }
 
     /**
      * Makes the plan.
      *
      * @param conf the service
      * @param account who its programs are
-     * @param hardDescriptors the hard limit on descriptors of this process, which its children keep
+     * @param privileges what this process has, which its children begin with
      */
-    public static LaunchPlan of(ServiceConf conf, Account account, long hardDescriptors) {
-        List<Step> steps = new ArrayList<>();
-        int lowestClosed = EntryFailure.DESCRIPTOR + 1;
-        steps.add(call(
-                SystemCall.CLOSE_RANGE, number(lowestClosed), new Argument.Number(ALL_DESCRIPTORS, "~0U"), number(0)));
-        steps.add(call(
-                SystemCall.FCNTL,
-                number(EntryFailure.DESCRIPTOR),
-                new Argument.Number(F_SETFD, "F_SETFD"),
-                new Argument.Number(FD_CLOEXEC, "FD_CLOEXEC")));
-        steps.add(call(SystemCall.SETSID));
-        int umask = conf.program().umask();
-        steps.add(call(SystemCall.UMASK, new Argument.Number(umask, "0" + Integer.toOctalString(umask))));
-        steps.addAll(priorities(conf.program()));
-        steps.add(descriptorLimit(hardDescriptors));
-        steps.add(call(SystemCall.CHROOT, new Argument.ProgramArgument(EntryProgram.ROOT_ARGUMENT, "\"<root>\"")));
-        steps.add(call(SystemCall.CHDIR, new Argument.Text("/")));
-        steps.addAll(identity(account));
+    public static LaunchPlan of(ServiceConf conf, Account account, LauncherPrivileges privileges) {
+        Step exec = new Step.ExecveSearch(candidates(conf.program()));
+        return new ServicePlan(conf, account, privileges, exec).plan();
+    }
+
+    /** The same plan, but when all is ready the process ends with status 0 and no program is run. */
+    static LaunchPlan rehearsal(ServiceConf conf, Account account, LauncherPrivileges privileges) {
+        Step end = new Step.Call(SystemCall.EXIT_GROUP, new Argument.Number(0));
+        return new ServicePlan(conf, account, privileges, end).plan();
+    }
+
+    private LaunchPlan plan() {
+        return new LaunchPlan(conf.isolation().hasNamespaces() ? inNamespaces() : inThisProcess());
+    }
+
+    private List<Step> inThisProcess() {
+        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program()));
+        steps.addAll(limits());
+        steps.add(new Step.Call(
+                SystemCall.CHROOT, new Argument.ProgramArgument(EntryProgram.ROOT_ARGUMENT, "\"<root>\"")));
+        steps.add(new Step.Call(SystemCall.CHDIR, new Argument.Text("/")));
+        steps.addAll(program(List.of()));
+        return steps;
+    }
+
+    /** The root is entered before there is a process inside that could be seen, by /proc, to be outside. */
+    private List<Step> inNamespaces() {
+        Descriptors descriptors = new Descriptors();
+        MountSteps mounts = new MountSteps(conf.isolation(), descriptors);
+        ProcessSteps processes = new ProcessSteps(descriptors);
+
+        List<Step> program = new ArrayList<>();
+        program.add(new Step.Call(SystemCall.SETSID));
+        program.addAll(mounts.proc());
+        program.add(ProcessSteps.closeOthers());
+        program.addAll(limits());
+        program.addAll(program(List.of(ProcessSteps.unblockSignals())));
+
+        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program()));
+        steps.addAll(NamespaceSteps.of(conf.isolation()));
+        steps.addAll(mounts.enter());
+        steps.addAll(processes.of(new LaunchPlan(program)));
+        return steps;
+    }
+
+    private List<Step> limits() {
+        return LimitSteps.of(conf.confinement().limits(), privileges.hardDescriptors());
+    }
+
+    /** From the rights of root in the root to the program. */
+    private List<Step> program(List<Step> asTheUser) {
+        ConfinementSteps confinement = new ConfinementSteps(ProgramConfinement.of(conf, account), account, privileges);
+        List<Step> steps = new ArrayList<>(confinement.beforeIdentity());
+        steps.addAll(IdentitySteps.of(account, privileges.setgroups()));
         if (!conf.program().directory().equals("/")) {
             // as the user, who may not be allowed to be there, or on a file system that denies root
-            steps.add(call(SystemCall.CHDIR, new Argument.Text(conf.program().directory())));
+            steps.add(new Step.Call(
+                    SystemCall.CHDIR, new Argument.Text(conf.program().directory())));
         }
-        steps.add(new Step.ExecveSearch(candidates(conf)));
-        return new LaunchPlan(steps);
-    }
-
-    /** Before the identity: an ordinary user can only lower them. */
-    private static List<Step> priorities(Program program) {
-        List<Step> steps = new ArrayList<>();
-        program.nice()
-                .ifPresent(nice -> steps.add(call(
-                        SystemCall.SETPRIORITY,
-                        new Argument.Number(PRIO_PROCESS, "PRIO_PROCESS"),
-                        number(0),
-                        number(nice))));
-        program.ioPriority()
-                .ifPresent(priority -> steps.add(call(
-                        SystemCall.IOPRIO_SET,
-                        new Argument.Number(IOPRIO_WHO_PROCESS, "IOPRIO_WHO_PROCESS"),
-                        number(0),
-                        new Argument.Number(priority.value(), priority.toString()))));
+        steps.addAll(asTheUser);
+        steps.addAll(confinement.afterIdentity());
+        steps.add(last);
         return steps;
     }
 
-    private static Step descriptorLimit(long hard) {
-        long soft = Long.compareUnsigned(hard, SOFT_DESCRIPTORS) < 0 ? hard : SOFT_DESCRIPTORS;
-        String shownAs = "{rlim_cur=" + soft + ", rlim_max=" + Long.toUnsignedString(hard) + "}";
-        return call(
-                SystemCall.PRLIMIT64,
-                number(0),
-                new Argument.Number(RLIMIT_NOFILE, "RLIMIT_NOFILE"),
-                Argument.Bytes.ofLongs(shownAs, soft, hard),
-                new Argument.Number(0, "NULL"));
-    }
-
-    private static List<Step> identity(Account account) {
-        List<Step> steps = new ArrayList<>();
-        if (UserNamespace.allowsSetgroups()) {
-            int[] groups = account.groups().stream().mapToInt(Long::intValue).toArray();
-            steps.add(call(
-                    SystemCall.SETGROUPS,
-                    number(groups.length),
-                    Argument.Bytes.ofInts(account.groups().toString(), groups)));
-        }
-        Argument gid = number(account.gid());
-        steps.add(call(SystemCall.SETRESGID, gid, gid, gid));
-        Argument uid = number(account.uid());
-        steps.add(call(SystemCall.SETRESUID, uid, uid, uid));
-        return steps;
-    }
-
-    private static List<String> candidates(ServiceConf conf) {
-        String program = conf.program().exec().get(0);
+    private static List<String> candidates(Program conf) {
+        String program = conf.exec().get(0);
         if (program.startsWith("/")) {
             return List.of(program);
         }
-        return conf.program().path().stream()
+        return conf.path().stream()
                 .map(directory -> directory.endsWith("/") ? directory + program : directory + "/" + program)
                 .toList();
-    }
-
-    private static Step call(SystemCall call, Argument... arguments) {
-        return new Step.Call(call, arguments);
-    }
-
-    private static Argument number(long value) {
-        return new Argument.Number(value);
     }
 }

@@ -35,7 +35,7 @@ final class TestService implements AutoCloseable {
 
     TestService(String roots, String... conf) throws ErrnoException {
         ServiceConf service = ConfText.service(conf);
-        LaunchPlan plan = ServicePlan.of(service, ROOT, 1024);
+        LaunchPlan plan = ServicePlan.of(service, ROOT, LauncherPrivileges.current());
         Reading<RootsTable> table = RootsTable.parse("table", roots);
         assertThat(table).isInstanceOf(Reading.Accepted.class);
         this.service = new OpenService(

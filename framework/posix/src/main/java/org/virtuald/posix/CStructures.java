@@ -122,6 +122,15 @@ final class CStructures {
     }
 
     /** struct rlimit, bits/resource.h. */
+    static final class SocketFilter extends Struct {
+        final Unsigned16 length = new Unsigned16();
+        final Pointer instructions = new Pointer();
+
+        SocketFilter() {
+            super(RUNTIME);
+        }
+    }
+
     static final class RLimit extends Struct {
         final UnsignedLong soft = new UnsignedLong();
         final UnsignedLong hard = new UnsignedLong();

@@ -11,6 +11,7 @@ import jnr.ffi.Struct;
 public final class CurrentProcess {
     private static final int PR_SET_DUMPABLE = 4; // linux/prctl.h
     private static final int CLOCK_MONOTONIC = 1; // bits/time.h
+    private static final int RLIMIT_CORE = 4; // bits/resource.h
     private static final int RLIMIT_NOFILE = 7; // bits/resource.h
 
     private CurrentProcess() {}
@@ -44,15 +45,42 @@ public final class CurrentProcess {
         }
     }
 
+    /**
+     * Has no core dump written of this process; the soft limit of getrlimit(2), which its children begin with too. They
+     * may raise it again up to the hard one.
+     */
+    public static void denyCores() throws ErrnoException {
+        CStructures.RLimit limit = new CStructures.RLimit();
+        Pointer memory = limits(RLIMIT_CORE, limit);
+        limit.soft.set(0);
+        if (LIBC.setrlimit(RLIMIT_CORE, memory) < 0) {
+            throw ErrnoException.last("setrlimit", "RLIMIT_CORE");
+        }
+    }
+
     /** The hard limit on open descriptors, RLIMIT_NOFILE of getrlimit(2); unsigned. */
     public static long hardDescriptorLimit() throws ErrnoException {
+        return hardLimit(RLIMIT_NOFILE);
+    }
+
+    /**
+     * A hard limit of this process, getrlimit(2); unsigned.
+     *
+     * @param resource the number of asm-generic/resource.h, 0 to 15
+     */
+    public static long hardLimit(int resource) throws ErrnoException {
         CStructures.RLimit limit = new CStructures.RLimit();
+        limits(resource, limit);
+        return limit.hard.get();
+    }
+
+    private static Pointer limits(int resource, CStructures.RLimit limit) throws ErrnoException {
         Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(limit), true);
         limit.useMemory(memory);
-        if (LIBC.getrlimit(RLIMIT_NOFILE, memory) < 0) {
-            throw ErrnoException.last("getrlimit", "RLIMIT_NOFILE");
+        if (LIBC.getrlimit(resource, memory) < 0) {
+            throw ErrnoException.last("getrlimit", "resource " + resource);
         }
-        return limit.hard.get();
+        return memory;
     }
 
     /**

@@ -123,6 +123,8 @@ public interface Libc {
 
     int getrlimit(int resource, Pointer limit);
 
+    int setrlimit(int resource, Pointer limit);
+
     int setgroups(long count, int[] groups);
 
     int setresgid(int real, int effective, int saved);
@@ -131,4 +133,7 @@ public interface Libc {
 
     @Variadic(fixedCount = 1)
     int prctl(int option, long argument2, long argument3, long argument4, long argument5);
+
+    @Variadic(fixedCount = 1)
+    long syscall(long number, long argument1, long argument2, Pointer argument3);
 }

@@ -17,6 +17,10 @@ import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
 import org.virtuald.host.ServiceFiles;
 import org.virtuald.launcher.AccountLookUp;
+import org.virtuald.launcher.ConfinementProblems;
+import org.virtuald.launcher.EscapeWarning;
+import org.virtuald.launcher.LaunchRehearsal;
+import org.virtuald.launcher.LauncherPrivileges;
 import org.virtuald.launcher.ServicePlan;
 import org.virtuald.launcher.TrustedFiles;
 import org.virtuald.posix.CurrentProcess;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Check conf files, roots tables, users and roots. Nothing is started.",
             "Of every root of an enabled service: whether the program, its interpreter and its libraries are there.",
+            "A launch with namespaces is rehearsed up to the program.",
             ""
         },
         footer = {"", "Exit status: 0 when nothing is wrong (warnings are not), 78 when something is."})
@@ -124,8 +129,8 @@ final class CheckCommand implements Callable<Integer> {
             Problem problem = new Problem(
                     Problem.Severity.ERROR, service.file().toString(), service.line("user"), unknown.reason());
             tell(List.of(problem));
-        } else if (plan && user instanceof AccountLookUp.Known known) {
-            print(service, known);
+        } else if (user instanceof AccountLookUp.Known known) {
+            confinement(service, known, table);
         }
         if (service.enabled() && table instanceof Reading.Accepted<RootsTable> accepted) {
             accepted.value().directories().forEach(root -> inspect(service, root));
@@ -140,14 +145,38 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(missing -> tell(service.file(), missing.sentence()));
     }
 
-    private void print(ServiceConf service, AccountLookUp.Known user) {
+    private void confinement(ServiceConf service, AccountLookUp.Known user, Reading<RootsTable> table) {
         try {
-            out().println(service.name() + ":");
-            ServicePlan.of(service, user.account(), CurrentProcess.hardDescriptorLimit())
-                    .listing()
-                    .forEach(line -> out().println("    " + line));
+            LauncherPrivileges privileges = LauncherPrivileges.current();
+            tell(ConfinementProblems.of(service, user.account(), privileges));
+            if (table instanceof Reading.Accepted<RootsTable> roots) {
+                tell(EscapeWarning.of(service, user.account(), roots.value()).stream()
+                        .toList());
+                rehearse(service, user, privileges, roots.value());
+            }
+            if (plan) {
+                out().println(service.name() + ":");
+                ServicePlan.of(service, user.account(), privileges)
+                        .listing()
+                        .forEach(line -> out().println("    " + line));
+            }
         } catch (ErrnoException e) {
-            out().println("    " + e.getMessage());
+            tell(service.file(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void rehearse(
+            ServiceConf service, AccountLookUp.Known user, LauncherPrivileges privileges, RootsTable roots)
+            throws ErrnoException {
+        if (!service.enabled() || !service.isolation().hasNamespaces() || CurrentProcess.effectiveUser() != 0) {
+            return;
+        }
+        try (LaunchRehearsal rehearsal = new LaunchRehearsal(service, user.account(), privileges)) {
+            for (String root : roots.directories()) {
+                if (Files.isDirectory(Path.of(root))) {
+                    tell(rehearsal.in(root).stream().toList());
+                }
+            }
         }
     }
 
