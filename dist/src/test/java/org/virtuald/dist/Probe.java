@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What {@code probe.c} found when it was started as a service's program. */
+/** What a program, {@code probe.c} or {@code listener.c}, found when it was started as a service's program. */
 final class Probe {
 
     private final String text;
@@ -21,14 +21,21 @@ final class Probe {
         return root;
     }
 
-    /** Connects to a service whose program the probe is. */
-    static Probe ask(String address, int port) throws IOException {
-        return of(Client.ask(address, port));
+    /** Puts {@code /bin/listener} into a root. */
+    static Path listener(Path root) throws IOException, InterruptedException {
+        CProgram.install("listener", root);
+        return root;
     }
 
-    /** What a probe has said. */
-    static Probe of(String text) {
+    /** Connects to a service whose program the probe is. */
+    static Probe ask(String address, int port) throws IOException {
+        String text = Client.ask(address, port);
         assertThat(text).contains("\nargument ");
+        return of(text);
+    }
+
+    /** What such a program has said. */
+    static Probe of(String text) {
         return new Probe(text);
     }
 

@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.virtuald.posix.BoundSocket;
 import org.virtuald.posix.Descriptor;
-import org.virtuald.posix.SocketBinding;
 import org.virtuald.posix.TcpListener;
 
 /** A host and the service manager that starts it: what they tell and what they give each other. */
@@ -235,7 +235,7 @@ class SystemdIT {
     @Test
     void aSocketUnitsSocketIsUsedAndStaysItsOwn() throws Exception {
         Descriptor socket = TcpListener.open(InetAddress.getLoopbackAddress(), 0, false, 16);
-        int port = SocketBinding.of(socket).orElseThrow().address().getPort();
+        int port = BoundSocket.of(socket).orElseThrow().address().getPort();
         manager.give("name.socket", socket);
         Path conf = serve("name", "127.0.0.1:" + port);
         serve("other", "127.0.0.1:" + freePort());
@@ -247,7 +247,7 @@ class SystemdIT {
         manager.await("the reload", heard, message -> message.startsWith("READY=1"));
 
         assertThat(manager.stored()).contains("name.socket");
-        assertThat(SocketBinding.of(socket)).isPresent(); // it still listens
+        assertThat(BoundSocket.of(socket)).isPresent(); // it still listens
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 
 /**
  * An address that a service listens on. Every kind's {@code toString} is the form that a conf file uses. Later versions of this
@@ -46,6 +47,37 @@ public sealed interface Endpoint {
         @Override
         public String toString() {
             return "udp:" + host + ":" + port;
+        }
+    }
+
+    /**
+     * An endpoint of the Unix family, for example {@code unix:/run/x.sock}, {@code unix:@name} or {@code unix-dgram:/run/log}. It
+     * has no internet address, so filters are not asked about its connections.
+     *
+     * @param address an absolute path, or {@code @} and an abstract name, unix(7); at most 107 bytes
+     * @param datagrams whether datagrams come in there and not connections
+     */
+    record Unix(String address, boolean datagrams) implements Endpoint {
+        private static final int MOST_BYTES = 107;
+
+        /** Checks the address. */
+        public Unix {
+            boolean named = address.startsWith("/") || (address.startsWith("@") && address.length() > 1);
+            int bytes = address.getBytes(StandardCharsets.UTF_8).length;
+            if (!named || bytes > MOST_BYTES || address.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(
+                        "\"" + address + "\" is no absolute path and no @name of at most " + MOST_BYTES + " bytes");
+            }
+        }
+
+        /** Whether it is a file, and not an abstract name. */
+        public boolean isPath() {
+            return address.startsWith("/");
+        }
+
+        @Override
+        public String toString() {
+            return (datagrams ? "unix-dgram:" : "unix:") + address;
         }
     }
 

@@ -20,6 +20,9 @@ public final class NumericAddress {
 
     /** An address with its port, for example {@code 127.0.0.1:21} or {@code [2001:db8::1]:21}. */
     public static String text(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return address.getHostString(); // of the Unix family, which has names only
+        }
         String host = text(address.getAddress());
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }

@@ -3,6 +3,7 @@ package org.virtuald.conf;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
@@ -113,6 +114,22 @@ public record AddressPrefix(Family family, long high, long low, int length) {
                 : new AddressPrefix(Family.IPV6, high, low, length);
     }
 
+    /** The first of its addresses. */
+    public InetAddress address() {
+        try {
+            return InetAddress.getByAddress(bytes());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 and 16 bytes are addresses", e);
+        }
+    }
+
+    private byte[] bytes() {
+        byte[] address = new byte[family.bits() / 8];
+        byte[] all = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+        System.arraycopy(all, 0, address, 0, address.length);
+        return address;
+    }
+
     /** Whether the address is one of these. */
     public boolean contains(InetAddress address) {
         return contains(of(address));
@@ -151,9 +168,6 @@ public record AddressPrefix(Family family, long high, long low, int length) {
     /** CIDR notation with the address in canonical form (RFC 5952); a single address without its length. */
     @Override
     public String toString() {
-        byte[] address = new byte[family.bits() / 8];
-        byte[] all = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
-        System.arraycopy(all, 0, address, 0, address.length);
-        return AddressText.format(address) + (length == family.bits() ? "" : "/" + length);
+        return AddressText.format(bytes()) + (length == family.bits() ? "" : "/" + length);
     }
 }

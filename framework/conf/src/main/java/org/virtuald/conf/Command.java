@@ -26,7 +26,17 @@ final class Command {
             "TCPREMOTEINFO",
             "REMOTE_HOST",
             "REMOTE_ADDR",
-            "REMOTE_PORT");
+            "REMOTE_PORT",
+            "UDPLOCALIP",
+            "UDPLOCALPORT",
+            "UNIXLOCALPATH",
+            "UNIXREMOTEPATH",
+            "UNIXREMOTEPID",
+            "UNIXREMOTEEUID",
+            "UNIXREMOTEEGID",
+            "LISTEN_PID",
+            "LISTEN_FDS",
+            "LISTEN_FDNAMES");
 
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String EXEC_FORM = "a list of strings such as [\"in.ftpd\", \"-l\"]";

@@ -70,7 +70,10 @@ public final class ConfReader {
             return read(
                     source,
                     ServiceKeys.ALL,
-                    section -> IsolationKeys.check(section, source),
+                    section -> {
+                        IsolationKeys.check(section, source);
+                        SocketKeys.check(section, source);
+                    },
                     section -> ServiceKeys.conf(name, source, section));
         } catch (IOException e) {
             return rejected(source.file(), ReadFailure.reason(e));

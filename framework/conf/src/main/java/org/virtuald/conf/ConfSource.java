@@ -28,7 +28,7 @@ final class ConfSource {
     private final ConfFiles files;
     private final Problems problems;
     private final MessageDigest digest = sha256();
-    private Optional<TcpPorts> ports = Optional.empty();
+    private Optional<NamedPorts> ports = Optional.empty();
 
     ConfSource(Path directory, Path file, ConfFiles files) {
         this.directory = directory;
@@ -77,9 +77,9 @@ final class ConfSource {
      *
      * @throws IOException when the file cannot be read
      */
-    TcpPorts ports() throws IOException {
+    NamedPorts ports() throws IOException {
         if (ports.isEmpty()) {
-            ports = Optional.of(TcpPorts.parse(new String(read(SERVICES), UTF_8)));
+            ports = Optional.of(NamedPorts.parse(new String(read(SERVICES), UTF_8)));
         }
         return ports.get();
     }

@@ -5,15 +5,21 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.virtuald.service.Endpoint;
 
-/** Endpoints as a conf file writes them: {@code *:21}, {@code 10.0.0.1:ftp}, {@code [::1]:8110}. */
+/** Endpoints as a conf file writes them: {@code *:21}, {@code 10.0.0.1:ftp}, {@code [::1]:8110}, {@code udp:*:69}. */
 final class EndpointText {
 
     private static final String FORM = "ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21";
+
+    private static final String UDP = "udp:";
+    private static final String UNIX = "unix:";
+    private static final String UNIX_DATAGRAMS = "unix-dgram:";
 
     private EndpointText() {}
 
@@ -31,16 +37,35 @@ final class EndpointText {
     }
 
     private static Optional<Endpoint> endpoint(Value value, String text) {
-        if (text.startsWith("udp:") || text.startsWith("unix:")) {
-            return value.refuse(Quoted.of(text) + ": only TCP endpoints are supported");
+        if (text.startsWith(UNIX)) {
+            return unix(value, text.substring(UNIX.length()), false);
         }
+        if (text.startsWith(UNIX_DATAGRAMS)) {
+            return unix(value, text.substring(UNIX_DATAGRAMS.length()), true);
+        }
+        if (text.startsWith(UDP)) {
+            return internet(value, text.substring(UDP.length()), "udp", Endpoint.Udp::new);
+        }
+        return internet(value, text, "tcp", Endpoint.Tcp::new);
+    }
+
+    private static Optional<Endpoint> unix(Value value, String address, boolean datagrams) {
+        try {
+            return Optional.of(new Endpoint.Unix(address, datagrams));
+        } catch (IllegalArgumentException e) {
+            return value.refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<Endpoint> internet(
+            Value value, String text, String protocol, BiFunction<Endpoint.Host, Integer, Endpoint> made) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0 || colon == text.length() - 1) {
             return value.expected(FORM);
         }
         Optional<Endpoint.Host> host = host(value, text.substring(0, colon));
-        OptionalInt port = port(value, text.substring(colon + 1));
-        return port.isEmpty() ? Optional.empty() : host.map(found -> new Endpoint.Tcp(found, port.getAsInt()));
+        OptionalInt port = port(value, text.substring(colon + 1), protocol);
+        return port.isEmpty() ? Optional.empty() : host.map(found -> made.apply(found, port.getAsInt()));
     }
 
     private static Optional<Endpoint.Host> host(Value value, String text) {
@@ -62,7 +87,7 @@ final class EndpointText {
         }
     }
 
-    private static OptionalInt port(Value value, String text) {
+    private static OptionalInt port(Value value, String text, String protocol) {
         if (text.matches("[0-9]+")) {
             int port = text.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(text);
             if (port <= 65535) {
@@ -72,9 +97,10 @@ final class EndpointText {
             return OptionalInt.empty();
         }
         try {
-            OptionalInt port = value.source().ports().port(text);
+            OptionalInt port = value.source().ports().port(text, protocol);
             if (port.isEmpty()) {
-                value.refuse("port " + Quoted.of(text) + " is no number and no TCP service in /etc/services");
+                value.refuse("port " + Quoted.of(text) + " is no number and no " + protocol.toUpperCase(Locale.ROOT)
+                        + " service in /etc/services");
             }
             return port;
         } catch (IOException e) {

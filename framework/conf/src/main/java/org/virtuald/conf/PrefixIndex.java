@@ -53,6 +53,16 @@ final class PrefixIndex {
         family.get(at).add(prefix, number);
     }
 
+    /** The prefixes that hold one address, in no order. */
+    List<AddressPrefix> singles() {
+        List<AddressPrefix> singles = new ArrayList<>();
+        maps.forEach((family, all) -> all.stream()
+                .filter(map -> map.length() == family.bits())
+                .forEach(map ->
+                        map.forEach((high, low) -> singles.add(new AddressPrefix(family, high, low, family.bits())))));
+        return singles;
+    }
+
     /** The most probes that a search takes. */
     int probes(Family family) {
         return maps(family).size();

@@ -38,6 +38,20 @@ final class PrefixMap {
         return numbers[slot(high & highMask, low & lowMask)] - 1;
     }
 
+    /** Takes the bits of a prefix. */
+    @FunctionalInterface
+    interface Consumer {
+        void accept(long high, long low);
+    }
+
+    void forEach(Consumer consumer) {
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] != 0) {
+                consumer.accept(highs[i], lows.length > 0 ? lows[i] : 0);
+            }
+        }
+    }
+
     /** The prefix must not be present. */
     void add(AddressPrefix prefix, int number) {
         if (++used > numbers.length / 4 * 3) {

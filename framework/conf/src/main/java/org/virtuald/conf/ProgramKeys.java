@@ -69,6 +69,13 @@ final class ProgramKeys {
                 section.get(UMASK),
                 section.get(NICE),
                 section.get(IO_PRIORITY),
-                section.get(STDERR));
+                stderr(section));
+    }
+
+    /** A program that gets no connection has none to write its errors to. */
+    private static StandardError stderr(Section section) {
+        boolean log = SocketKeys.options(section).isPassedAsListenFds()
+                && !section.lines().containsKey(STDERR.name());
+        return log ? StandardError.LOG : section.get(STDERR);
     }
 }

@@ -1,7 +1,11 @@
 package org.virtuald.conf;
 
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Local address to root directory, in the order of the lines: the first line which matches wins. Immutable; a look-up
@@ -103,6 +107,28 @@ public final class RootsTable {
         return directory == REFUSED
                 ? new Match.Refused(lineOf[rule])
                 : new Match.Root(directories.get(directory), lineOf[rule]);
+    }
+
+    /** What the table says about every address, if that is the same for all: its only line is {@code default}. */
+    public Optional<Match> everywhere() {
+        return lineOf.length == 1 && defaultRule != PrefixMap.NONE
+                ? Optional.of(lookup(new byte[4]))
+                : Optional.empty();
+    }
+
+    /**
+     * Where a socket for every address is opened in its place when each is to have the root of its own line: at the single
+     * addresses of the table, and at those of the machine's that another line matches. None that is refused, none twice.
+     *
+     * @param machine addresses that the machine has
+     */
+    public List<InetAddress> addresses(Collection<InetAddress> machine) {
+        Set<InetAddress> all = new LinkedHashSet<>();
+        rules.singles().stream().map(AddressPrefix::address).forEach(all::add);
+        machine.stream().map(AddressPrefix::of).map(AddressPrefix::address).forEach(all::add);
+        return all.stream()
+                .filter(address -> !address.isAnyLocalAddress() && lookup(address) instanceof Match.Root)
+                .toList();
     }
 
     /** How many lines can match an address. */

@@ -34,7 +34,8 @@ final class ServiceKeys {
                     ConfinementKeys.ALL,
                     IsolationKeys.ALL,
                     StayKeys.ALL,
-                    SocketKeys.ALL)
+                    SocketKeys.ALL,
+                    TuningKeys.ALL)
             .flatMap(List::stream)
             .toList();
 

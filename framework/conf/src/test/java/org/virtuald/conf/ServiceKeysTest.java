@@ -7,6 +7,7 @@ import static org.virtuald.conf.ConfDirectory.REQUIRED;
 import static org.virtuald.conf.ConfDirectory.ROOTS;
 import static org.virtuald.conf.ConfDirectory.USER;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,11 +17,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.virtuald.service.NumericAddress;
 
 /** Each key: what holds without it, what it accepts, what it refuses and in which words. */
 class ServiceKeysTest {
@@ -253,6 +256,125 @@ class ServiceKeysTest {
                         "mounts = [{from = /srv/a, to = /a}, {from = /srv/b, to = /b, read-only = true}]",
                         List.of(new BindMount("/srv/a", "/a", false), new BindMount("/srv/b", "/b", true)),
                         c -> c.isolation().mounts()),
+                new Example(
+                        "wait",
+                        REQUIRED,
+                        false,
+                        "wait = true",
+                        true,
+                        c -> c.sockets().waits()),
+                new Example(
+                        "pass",
+                        REQUIRED + "wait = true\n",
+                        Passing.STDIN,
+                        "pass = listen-fds",
+                        Passing.LISTEN_FDS,
+                        c -> c.sockets().passing()),
+                new Example(
+                        "socket-mode",
+                        EXEC + ROOTS + USER + "listen = \"unix:/run/x\"\n",
+                        0666,
+                        "socket-mode = 660",
+                        0660,
+                        c -> c.sockets().mode()),
+                new Example(
+                        "socket-owner",
+                        EXEC + ROOTS + USER + "listen = \"unix:/run/x\"\n",
+                        Optional.empty(),
+                        "socket-owner = \"ftp:mail\"",
+                        Optional.of(new UserName("ftp", Optional.of("mail"))),
+                        c -> c.sockets().owner()),
+                new Example(
+                        "keepalive",
+                        REQUIRED,
+                        false,
+                        "keepalive = true",
+                        true,
+                        c -> c.sockets().tuning().keepalive().isPresent()),
+                new Example(
+                        "keepalive-time",
+                        REQUIRED + "keepalive = true\n",
+                        Optional.empty(),
+                        "keepalive-time = 60s",
+                        Optional.of(Duration.ofMinutes(1)),
+                        c -> c.sockets().tuning().keepalive().orElseThrow().time()),
+                new Example(
+                        "keepalive-interval",
+                        REQUIRED + "keepalive = true\n",
+                        Optional.empty(),
+                        "keepalive-interval = 5s",
+                        Optional.of(Duration.ofSeconds(5)),
+                        c -> c.sockets().tuning().keepalive().orElseThrow().interval()),
+                new Example(
+                        "keepalive-probes",
+                        REQUIRED + "keepalive = true\n",
+                        OptionalInt.empty(),
+                        "keepalive-probes = 3",
+                        OptionalInt.of(3),
+                        c -> c.sockets().tuning().keepalive().orElseThrow().probes()),
+                new Example(
+                        "nodelay",
+                        REQUIRED,
+                        false,
+                        "nodelay = true",
+                        true,
+                        c -> c.sockets().tuning().noDelay()),
+                new Example(
+                        "send-buffer",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "send-buffer = 64K",
+                        OptionalInt.of(65536),
+                        c -> c.sockets().tuning().sendBuffer()),
+                new Example(
+                        "receive-buffer",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "receive-buffer = 1M",
+                        OptionalInt.of(1048576),
+                        c -> c.sockets().tuning().receiveBuffer()),
+                new Example(
+                        "reuseport",
+                        REQUIRED,
+                        false,
+                        "reuseport = true",
+                        true,
+                        c -> c.sockets().tuning().reusePort()),
+                new Example(
+                        "freebind",
+                        REQUIRED,
+                        false,
+                        "freebind = true",
+                        true,
+                        c -> c.sockets().tuning().freeBind()),
+                new Example(
+                        "transparent",
+                        REQUIRED,
+                        false,
+                        "transparent = true",
+                        true,
+                        c -> c.sockets().tuning().transparent()),
+                new Example(
+                        "bind-to-device",
+                        REQUIRED,
+                        Optional.empty(),
+                        "bind-to-device = eth0",
+                        Optional.of("eth0"),
+                        c -> c.sockets().tuning().device()),
+                new Example(
+                        "mark",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "mark = 7",
+                        OptionalInt.of(7),
+                        c -> c.sockets().tuning().mark()),
+                new Example(
+                        "tos",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "tos = 16",
+                        OptionalInt.of(16),
+                        c -> c.sockets().tuning().tos()),
                 new Example("verbose", REQUIRED, false, "verbose = true", true, c -> c.verbose()));
     }
 
@@ -305,8 +427,15 @@ class ServiceKeysTest {
             listen = "[fe80::1%eth0]:21"  | listen: "fe80::1%eth0" has a zone; addresses with a zone are not supported; names are not looked up
             listen = "*:65536"            | listen: port "65536" is not in 0 to 65535
             listen = "*:999999999999"     | listen: port "999999999999" is not in 0 to 65535
-            listen = "udp:*:69"           | listen: "udp:*:69": only TCP endpoints are supported
-            listen = "unix:/run/x.sock"   | listen: "unix:/run/x.sock": only TCP endpoints are supported
+            listen = "udp:*:69"           | listen: udp:*:69: datagrams take wait = true: a program gets the socket, for there is no connection
+            listen = "udp:*"              | listen: expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found "udp:*"
+            listen = "udp:*:ftp"          | listen: port "ftp" is no number and no UDP service in /etc/services
+            listen = "unix:x.sock"        | listen: "x.sock" is no absolute path and no @name of at most 107 bytes
+            listen = "unix:@"             | listen: "@" is no absolute path and no @name of at most 107 bytes
+            listen = "unix-dgram:/run/x"  | listen: unix-dgram:/run/x: datagrams take wait = true: a program gets the socket, for there is no connection
+            socket-mode = 660             | socket-mode: takes an endpoint with a file, such as unix:/run/x.sock
+            socket-mode = 9               | socket-mode: "9" are no permission bits; expected octal digits such as 660
+            socket-owner = ftp            | socket-owner: takes an endpoint with a file, such as unix:/run/x.sock
             listen = ["*:21", "*:021"]    | listen: "*:021" is listed twice
             listen = ["[::ffff:10.0.0.1]:1", "10.0.0.1:1"] | listen: "10.0.0.1:1" is listed twice
             exec = "cat -u"               | exec: expected a list of strings such as ["in.ftpd", "-l"], found "cat -u"
@@ -390,6 +519,17 @@ class ServiceKeysTest {
             time-limit = "10 moons"       | time-limit: expected a time such as 30s, 10m or 2h, found "10 moons"
             time-limit = 10ms             | time-limit: "10ms" is not between 1s and 366d
             kill-on-close = yes           | kill-on-close: expected true or false, found "yes"
+            wait = yes                    | wait: expected true or false, found "yes"
+            pass = fd3                    | pass: expected one of stdin, listen-fds, found "fd3"
+            pass = listen-fds             | pass: takes wait = true
+            env { LISTEN_FDS = 1 }        | env.LISTEN_FDS: set by the launcher for each connection
+            keepalive-time = 60s          | keepalive-time: takes keepalive = true
+            keepalive-probes = 128        | keepalive-probes: expected a whole number from 1 to 127, found 128
+            send-buffer = 65536           | send-buffer: expected a size such as 64K or 1M, found 65536
+            send-buffer = 1K              | send-buffer: "1K" is not between 2K and 1G
+            bind-to-device = "a/b"        | bind-to-device: "a/b" is no name of an interface; expected the name of an interface
+            mark = -1                     | mark: expected a whole number from 0 to 2147483647, found -1
+            tos = 256                     | tos: expected a whole number from 0 to 255, found 256
             verbose = on                  | verbose: expected true or false, found "on"
             """)
     void refusesInWords(String line, String message) {
@@ -402,6 +542,7 @@ class ServiceKeysTest {
             listen = "[::]:0"                  | [[::]:0]
             listen = "0.0.0.0:65535"           | [0.0.0.0:65535]
             listen = "[::ffff:10.0.0.1]:21"    | [10.0.0.1:21]
+            listen = ["unix:/run/x.sock", "unix:@x"] | [unix:/run/x.sock, unix:@x]
             """)
     void readsEndpoints(String line, String endpoints) {
         assertThat(directory().accepted(EXEC + ROOTS + USER + line).listen()).hasToString(endpoints);
@@ -460,6 +601,76 @@ class ServiceKeysTest {
     void aBannerMustFitIntoASendBuffer() {
         assertThat(directory().refused(REQUIRED + "banner = " + "x".repeat(2049)))
                 .containsExactly("services/ftp.conf:5: banner: is 2049 bytes long; at most 2048 can be sent");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            banner = hello           | banner: not with wait = true: the program takes the connections itself
+            refusal = no             | refusal: not with wait = true: the program takes the connections itself
+            kill-on-close = true     | kill-on-close: not with wait = true: the program takes the connections itself
+            accept-from = [tcpmux]   | accept-from: not with wait = true: the program takes the connections itself
+            """)
+    void aProgramThatWaitsHasNoConnection(String line, String message) {
+        assertThat(directory().refused(REQUIRED + line + "\nwait = true"))
+                .containsExactly("services/ftp.conf:5: " + message);
+    }
+
+    @Test
+    void aProgramWithASocketOnThreeHasNoConnectionForItsErrors() {
+        String passed = REQUIRED + "wait = true\npass = listen-fds\n";
+        assertThat(directory().accepted(passed).program().stderr()).isEqualTo(StandardError.LOG);
+        assertThat(directory().accepted(passed + "stderr = \"null\"").program().stderr())
+                .isEqualTo(StandardError.NULL);
+        assertThat(directory().refused(passed + "stderr = connection"))
+                .containsExactly("services/ftp.conf:7: stderr: connection: with pass = listen-fds the socket is"
+                        + " descriptor 3 only; expected log or null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            *:21         | default /        |
+            *:21         | 10.0.0.1 /       |
+            *:21         | default -        | *:21: the roots table refuses it in line 5
+            10.0.0.1:21  | 10.0.0.0/8 /     |
+            unix:/run/x  | default /        |
+            unix:/run/x  | 10.0.0.1 /       | unix:/run/x: is reached at no address, so the only line of the roots table is to be one for default
+            10.0.0.1:21  | 10.0.0.1 -       | 10.0.0.1:21: the roots table refuses it in line 5
+            10.0.0.1:21  | 10.0.0.2 /       | 10.0.0.1:21: no line of the roots table matches it
+            """)
+    void theRootOfAListeningSocketIsThatOfItsAddress(String endpoint, String line, @Nullable String message) {
+        ServiceConf conf = directory()
+                .accepted(EXEC + USER + "wait = true\nlisten = \"" + endpoint + "\"\nroots = [\"" + line + "\"]");
+        RootsTable table = ((Reading.Accepted<RootsTable>) new ConfReader(path, ConfFiles.plain()).roots(conf)).value();
+        assertThat(EndpointRoots.problems(conf, table))
+                .extracting(Problem::message)
+                .isEqualTo(message == null ? List.of() : List.of("listen: " + message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            *:21            | default /                            | as it stands
+            10.0.0.9:21     | 10.0.0.0/8 /                         | as it stands
+            udp:*:69        | 10.0.0.1 /a, ::1 /b                  | [10.0.0.1, ::1]
+            *:69            | 10.0.0.1 -, 10.0.0.0/24 /            | [10.0.0.2, 10.0.0.3]
+            udp:0.0.0.0:69  | ::1 /b, 10.0.0.3 -, default /        | [10.0.0.2]
+            udp:[::]:69     | ::1 /b, 10.0.0.3 -, default /        | [::1, 10.0.0.2, 2001:db8::1]
+            udp:*:69        | 192.168.0.0/16 /                     | []
+            """)
+    void aSocketForAllAddressesBecomesOneForEachThatHasARoot(String endpoint, String lines, String expected)
+            throws Exception {
+        ServiceConf conf = directory()
+                .accepted(EXEC + USER + "wait = true\nlisten = \"" + endpoint + "\"\nroots = [\""
+                        + lines.replace(", ", "\", \"") + "\"]");
+        RootsTable table = ((Reading.Accepted<RootsTable>) new ConfReader(path, ConfFiles.plain()).roots(conf)).value();
+        List<InetAddress> machine = List.of(
+                InetAddress.getByName("10.0.0.2"),
+                InetAddress.getByName("10.0.0.3"),
+                InetAddress.getByName("2001:db8::1"));
+        assertThat(EndpointRoots.addresses(conf, conf.listen().get(0), table, machine)
+                        .map(all ->
+                                all.stream().map(NumericAddress::text).toList().toString())
+                        .orElse("as it stands"))
+                .isEqualTo(expected);
     }
 
     @Test

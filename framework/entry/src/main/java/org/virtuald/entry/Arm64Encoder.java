@@ -71,6 +71,23 @@ final class Arm64Encoder implements Encoder {
     }
 
     @Override
+    public void storeByte(Register base) {
+        immediate(0x3900_0000, Register.ARGUMENT_2, base, 0); // strb
+    }
+
+    @Override
+    public void takeDigit() {
+        int number = Register.RESULT.arm64();
+        int ten = Register.DENIED.arm64();
+        int digit = Register.ARGUMENT_2.arm64();
+        loadNumber(Register.DENIED, 10);
+        code.int32(0x1ac0_0800 | ten << 16 | number << 5 | digit); // udiv: the quotient
+        code.int32(0x1b00_8000 | ten << 16 | number << 10 | digit << 5 | ten); // msub: number - quotient * ten
+        code.int32(0x2a00_03e0 | digit << 16 | number); // mov
+        immediate(0x9100_0000, Register.ARGUMENT_2, Register.DENIED, '0'); // add
+    }
+
+    @Override
     public void addPointers(Register register, Register base, Register index) {
         // the form with an extended register (uxtx #3), for in the other one 31 is no stack pointer
         code.int32(0x8b20_6c00 | index.arm64() << 16 | base.arm64() << 5 | register.arm64());

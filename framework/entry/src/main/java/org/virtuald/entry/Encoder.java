@@ -35,6 +35,15 @@ interface Encoder {
     /** register = base + offset, which is -4080 to 4080. */
     void add(Register register, Register base, int offset);
 
+    /** The byte at the base = the low eight bits of {@link Register#ARGUMENT_2}. */
+    void storeByte(Register base);
+
+    /**
+     * {@link Register#RESULT} = what is left of it, an unsigned number of 32 bits, without its last decimal digit;
+     * {@link Register#ARGUMENT_2} = that digit as a character. Changes {@link Register#DENIED} as well.
+     */
+    void takeDigit();
+
     /** register = base + 8 × index; the index is never the stack pointer. */
     void addPointers(Register register, Register base, Register index);
 

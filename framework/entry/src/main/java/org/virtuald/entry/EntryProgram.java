@@ -29,14 +29,16 @@ public final class EntryProgram {
     private static final int LIMIT = 1 << 20;
 
     private final Architecture architecture;
+    private final int failures;
     private final Code code = new Code(ElfExecutable.CODE_ADDRESS);
     private final Encoder encoder;
     private final Label failed = new Label();
     private final DataSection data = new DataSection();
     private int index;
 
-    private EntryProgram(Architecture architecture) {
+    private EntryProgram(Architecture architecture, int failures) {
         this.architecture = architecture;
+        this.failures = failures;
         this.encoder = Encoder.of(architecture, code);
     }
 
@@ -47,7 +49,16 @@ public final class EntryProgram {
      * @throws IllegalArgumentException if code and data come to a mebibyte, which only a plan with absurd data does
      */
     public static byte[] compile(LaunchPlan plan, Architecture architecture) {
-        var program = new EntryProgram(architecture);
+        return compile(plan, architecture, EntryFailure.DESCRIPTOR);
+    }
+
+    /**
+     * The same for a plan that has its failure reported on another descriptor.
+     *
+     * @param failures open and close-on-exec when the plan comes to its end
+     */
+    public static byte[] compile(LaunchPlan plan, Architecture architecture, int failures) {
+        var program = new EntryProgram(architecture, failures);
         if (plan.forks()) {
             program.encoder.add(Register.MEMORY, Register.STACK, -MEMORY_SIZE);
         }
@@ -74,6 +85,8 @@ public final class EntryProgram {
             fork(fork);
         } else if (step instanceof Step.Attend attend) {
             new AttendCode(architecture, code, encoder, failed, data.place(ALL_SIGNALS)).append(attend);
+        } else if (step instanceof Step.ListenPid) {
+            new ListenPidCode(architecture, code, encoder).append();
         } else {
             throw new AssertionError("a kind of step without code: " + step);
         }
@@ -176,7 +189,7 @@ public final class EntryProgram {
         encoder.load(Register.ARGUMENT_0, Register.ARGUMENT_0, 0);
         encoder.store(Register.ARGUMENT_0, Register.STACK, argv(0));
 
-        encoder.loadNumber(Register.ARGUMENT_0, EntryFailure.DESCRIPTOR);
+        encoder.loadNumber(Register.ARGUMENT_0, failures);
         encoder.add(Register.ARGUMENT_1, Register.STACK, 0);
         encoder.loadNumber(Register.ARGUMENT_2, EntryFailure.SIZE);
         call(SystemCall.WRITE);

@@ -75,6 +75,22 @@ public sealed interface Step {
     }
 
     /**
+     * The process writes its own number into its environment: the first variable, {@value #PLACE}, becomes
+     * {@code LISTEN_PID=} and the number, as sd_listen_fds(3) compares it. Nobody else can know it before the program runs, least
+     * of all in a pid namespace.
+     */
+    record ListenPid() implements Step {
+        /** The first variable of the environment that a plan with this step is started with. */
+        public static final String PLACE = "LISTEN_PID=0000000000";
+
+        /** The assignment; getpid(2) is its only system call, and never fails. */
+        @Override
+        public String shownAs() {
+            return "envp[0] = \"LISTEN_PID=\" + getpid()";
+        }
+    }
+
+    /**
      * The search for a program along a path, as execvp(3) does it: execve(2) for one candidate after the other with the
      * program's arguments and environment. A candidate that gives ENOENT, ENOTDIR or EACCES is passed over. Any other
      * error fails at once, as ENOEXEC: no shell is started for a file without a header. When no candidate is left, the

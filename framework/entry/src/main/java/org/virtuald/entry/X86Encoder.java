@@ -62,6 +62,20 @@ final class X86Encoder implements Encoder {
     }
 
     @Override
+    public void storeByte(Register base) {
+        memory(REX, 0x88, Register.ARGUMENT_2, base, 0);
+    }
+
+    @Override
+    public void takeDigit() {
+        loadNumber(Register.DENIED, 10);
+        loadNumber(Register.ARGUMENT_2, 0); // the upper half of what is divided
+        registers(REX, 0xf7, 6, Register.DENIED.x86()); // div: eax is the quotient, edx the rest
+        registers(REX, 0x83, 0, Register.ARGUMENT_2.x86()); // add
+        code.int8('0');
+    }
+
+    @Override
     public void add(Register register, Register base, int offset) {
         memory(REX_W, LEA, register, base, offset);
     }

@@ -220,4 +220,27 @@ class EntryProgramTest {
     private static String[] command(String script) {
         return new String[] {"/", "sh", "-c", script};
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void theProcessWritesItsNumberIntoItsEnvironment(Architecture architecture) {
+        var plan = thenExecute("/bin/sh", new Step.ListenPid());
+        var run = Processor.of(architecture, directory)
+                .runWith(
+                        Step.ListenPid.PLACE,
+                        EntryProgram.compile(plan, architecture),
+                        "/",
+                        "sh",
+                        "-c",
+                        "echo \"$LISTEN_PID $$\"");
+        assertThat(run.text()).matches("([1-9][0-9]*) \\1\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailureIsReportedOnTheDescriptorThatThePlanNames(Architecture architecture) {
+        var plan = plan(new Step.Call(SystemCall.DUP3, number(3), number(7), number(0)), chdir("/missing"), exit(0));
+        var run = Processor.of(architecture, directory).run(EntryProgram.compile(plan, architecture, 7), "/");
+        assertThat(run.failure()).isEqualTo(new EntryFailure(1, Errno.ENOENT, Processor.TOKEN));
+    }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Runs images in a directory: this machine itself, or qemu-user in the place of a processor of another kind. */
@@ -70,13 +71,31 @@ record Processor(List<String> starter, Path directory) {
         return new Run(status, read("output"), read("record"));
     }
 
+    /** Starts an image with one variable, {@code NAME=value}, as its whole environment. */
+    Run runWith(String variable, byte[] image, String... arguments) {
+        Path file = write("image", image);
+        List<String> command = new ArrayList<>(starter.get(0).equals("-a") ? List.of() : starter);
+        command.add(file.toString());
+        command.addAll(List.of(arguments));
+        String[] parts = variable.split("=", 2);
+        int status = start(command, environment -> {
+            environment.clear();
+            environment.put(parts[0], parts[1]);
+        });
+        return new Run(status, read("output"), ByteBuffer.allocate(0));
+    }
+
     /** Runs a command in the directory to its end, its output going to a file there, and returns its exit status. */
     int start(Map<String, String> environment, List<String> command) {
+        return start(command, present -> present.putAll(environment));
+    }
+
+    private int start(List<String> command, Consumer<Map<String, String>> environment) {
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile());
-        builder.environment().putAll(environment);
+        environment.accept(builder.environment());
         try {
             Process process = builder.start();
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.service.Endpoint;
 
 /**
  * Takes connections from listeners, many at a wake-up, for as long as there is room for them; what finds no room stays in
@@ -58,6 +59,7 @@ final class Acceptor {
     /** Starts with these listeners. */
     void start(List<Listener> listeners) throws IOException {
         for (Listener listener : listeners) {
+            listener.socket().unblock(); // an earlier host may have passed it to a program
             registrations.add(loop.register(listener.socket(), SelectionKey.OP_ACCEPT, () -> acceptFrom(listener)));
         }
     }
@@ -88,7 +90,9 @@ final class Acceptor {
 
     private void deafen(Listener listener) {
         try {
-            TcpListener.deafen(listener.socket());
+            if (listener.endpoint() instanceof Endpoint.Tcp) {
+                TcpListener.deafen(listener.socket());
+            }
         } catch (ErrnoException e) {
             log.debug("{}: {}", listener.endpoint(), e.getMessage());
         }

@@ -10,6 +10,7 @@ import org.virtuald.conf.ServiceConf;
 import org.virtuald.conf.StandardError;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.Notice;
+import org.virtuald.service.NumericAddress;
 
 /**
  * What the host does for the connections of a service beside passing them on, as its conf says: banner, time limit, standard
@@ -41,7 +42,12 @@ final class Attendance {
     /** What is to be passed on with a connection: where its program's standard error goes, if that is the log. */
     Optional<Descriptor> begin(Connection connection, Descriptor socket) {
         banner.send(socket);
-        return errors == null ? Optional.empty() : errors.open(connection);
+        return errors == null ? Optional.empty() : errors.open(NumericAddress.text(connection.remote()));
+    }
+
+    /** Where the standard error of a program goes that has no connection, if that is the log; the caller closes it. */
+    Optional<Descriptor> standardError(String of) {
+        return errors == null ? Optional.empty() : errors.open(of);
     }
 
     /** The launcher has the connection; takes the ownership of the descriptor that is left here. */

@@ -26,6 +26,10 @@ record BundleServiceTerms(String name, List<Endpoint> endpoints, int threads) {
         if (endpoints.isEmpty() || new HashSet<>(endpoints).size() != endpoints.size()) {
             throw new IllegalArgumentException("its endpoints " + endpoints + " are not at least one, each once");
         }
+        if (endpoints.stream().anyMatch(endpoint -> endpoint instanceof Endpoint.Unix)) {
+            throw new IllegalArgumentException("its endpoints " + endpoints
+                    + " are not of the internet; Unix sockets are for" + " services of conf files");
+        }
         if (threads < 1 || threads > MOST_THREADS) {
             throw new IllegalArgumentException(Service.THREADS + " is " + threads + ", not 1 to " + MOST_THREADS);
         }

@@ -1,5 +1,6 @@
 package org.virtuald.host;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ final class ConnectionLog {
     }
 
     void refused(Connection connection, LaunchAnswer.Refused refused) {
-        String address = NumericAddress.text(refused.local().getAddress());
+        String address = address(refused.local());
         if (refused.line() == 0) {
             log.warn(
                     "ip not found in conf file: {}; closed the connection from {}",
@@ -76,6 +77,10 @@ final class ConnectionLog {
     private static String text(Duration duration) {
         long millis = duration.toMillis();
         return millis < 1000 ? millis + " ms" : millis / 1000 + "." + millis % 1000 / 100 + " s";
+    }
+
+    private static String address(InetSocketAddress local) {
+        return local.isUnresolved() ? local.getHostString() : NumericAddress.text(local.getAddress());
     }
 
     private void usual(String format, Object... arguments) {

@@ -23,6 +23,9 @@ final class Deployer implements AutoCloseable {
 
     private static final Duration LAST_CHANGES = Duration.ofSeconds(2);
 
+    /** How often the machine's addresses are looked at. */
+    private static final Duration BETWEEN_ADDRESSES = Duration.ofSeconds(10);
+
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
     private final Services services;
@@ -49,6 +52,9 @@ final class Deployer implements AutoCloseable {
             return reconciling;
         });
         reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
+        long seconds = BETWEEN_ADDRESSES.toSeconds();
+        var unused = executor.scheduleWithFixedDelay(
+                () -> attempt(reconciler::followAddresses), seconds, seconds, TimeUnit.SECONDS);
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
     }
 
@@ -133,15 +139,19 @@ final class Deployer implements AutoCloseable {
     private void soon(Runnable task) {
         if (!executor.isShutdown()) { // else the host stops, and with it every service
             executor.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOG.error("internal error: {}", e, e);
-                }
+                attempt(task);
                 if (ready) {
                     notifier.status(services.summary());
                 }
             });
+        }
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("internal error: {}", e, e);
         }
     }
 

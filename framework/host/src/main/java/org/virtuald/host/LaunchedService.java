@@ -31,7 +31,7 @@ import org.virtuald.service.Endpoint;
  * A running service whose connections go to the launcher: passes each on, hears what became of it. Confined to its event
  * loop. While the launcher has enough to do, new connections stay in the kernel's queue.
  */
-final class LaunchedService implements Gate.Inside {
+final class LaunchedService implements Launching, Gate.Inside {
     /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
     private static final int MOST_UNANSWERED = 64;
 
@@ -105,16 +105,9 @@ final class LaunchedService implements Gate.Inside {
         acceptor.update();
     }
 
-    /**
-     * Takes no connection any more, and ends when the programs that run have ended.
-     *
-     * @param leaving the listeners that are closed after this; who waits in their queues is still served, unless the service
-     *     is paused
-     * @param whenAnswered run when no connection is at the gate and the launcher has answered for every other: it has its
-     *     program, or cannot have one
-     * @param whenEnded run when the channel is closed
-     */
-    void stop(List<Listener> leaving, Runnable whenAnswered, Runnable whenEnded) {
+    /** Who waits in the queues of listeners that leave is still served, unless the service is paused. */
+    @Override
+    public void stop(List<Listener> leaving, Runnable whenAnswered, Runnable whenEnded) {
         acceptor.stop();
         stopping = true;
         if (!paused && channel.descriptor().isOpen()) {
@@ -138,14 +131,14 @@ final class LaunchedService implements Gate.Inside {
         }
     }
 
-    /** Leaves new connections in the kernel's queue, or takes them again. */
-    void pause(boolean pause) {
+    @Override
+    public void pause(boolean pause) {
         paused = pause;
         acceptor.update();
     }
 
-    /** Runs a task once there is no connection of this service. */
-    void whenIdle(Runnable task) {
+    @Override
+    public void whenIdle(Runnable task) {
         whenIdle.add(task);
         tellIfIdle();
     }
@@ -171,13 +164,8 @@ final class LaunchedService implements Gate.Inside {
         passOn();
     }
 
-    /**
-     * Takes a connection that came in on another service.
-     *
-     * @param socket asked for the descriptor, whose owner this becomes, if there is room
-     * @return false when there is no room; nothing has happened then
-     */
-    boolean tryTake(Arrival arrival, HandOver.Source socket) throws IOException {
+    @Override
+    public boolean tryTake(Arrival arrival, HandOver.Source socket) throws IOException {
         if (!gate.hasRoom()) {
             return false;
         }

@@ -1,10 +1,10 @@
 package org.virtuald.host;
 
+import org.virtuald.host.systemd.InheritedSocket;
+import org.virtuald.posix.BoundSocket;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.SocketAddresses;
 import org.virtuald.service.Endpoint;
-import org.virtuald.service.NumericAddress;
 
 /**
  * An open socket for one endpoint: it listens for connections, or receives datagrams.
@@ -21,7 +21,7 @@ record Listener(Endpoint endpoint, String address, Descriptor socket) {
      * @throws ErrnoException when it cannot be asked; the socket is the caller's then
      */
     static Listener of(Endpoint endpoint, Descriptor socket) throws ErrnoException {
-        String address = NumericAddress.text(new SocketAddresses().local(socket));
-        return new Listener(endpoint, endpoint instanceof Endpoint.Udp ? "udp:" + address : address, socket);
+        String address = BoundSocket.of(socket).map(InheritedSocket::text).orElse("");
+        return new Listener(endpoint, address, socket);
     }
 }

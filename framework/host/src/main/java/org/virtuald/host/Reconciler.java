@@ -253,6 +253,9 @@ final class Reconciler {
             // after a refusal, too, the table counts as read: the same bad one is not read again and again
             Deployed after = new Deployed(change.conf(), change.roots(), now, services.readRoots(name));
             deployed.put(name, after);
+            if (!after.isTableRefused()) {
+                services.followAddresses(name);
+            }
             boolean same = after.problems().equals(before.problems());
             if (!same) {
                 after.problems().forEach(Reconciler::tell);
@@ -265,6 +268,17 @@ final class Reconciler {
             }
         } catch (LauncherException | ErrnoException e) {
             fail(name, new ServiceStartException(true, name + ": " + e.getMessage()), report);
+        }
+    }
+
+    /** Has the services that listen at each address of their tables see which the machine has now. */
+    void followAddresses() {
+        for (String name : services.running()) {
+            try {
+                services.followAddresses(name);
+            } catch (LauncherException | ErrnoException e) {
+                LOG.warn("{}: {}", name, e.getMessage());
+            }
         }
     }
 

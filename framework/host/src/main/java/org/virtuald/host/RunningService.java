@@ -11,4 +11,4 @@ import org.virtuald.launcher.LaunchChannel;
  * @param channel the service's own; here to name it to the launcher
  * @param listeners what it listens on; they are this record's owner's to close
  */
-record RunningService(EventLoop loop, LaunchedService service, LaunchChannel channel, List<Listener> listeners) {}
+record RunningService(EventLoop loop, Launching service, LaunchChannel channel, List<Listener> listeners) {}

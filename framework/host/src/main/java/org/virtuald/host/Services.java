@@ -12,9 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
@@ -24,6 +26,7 @@ import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
 import org.virtuald.posix.ErrnoException;
+import org.virtuald.service.Endpoint;
 
 /**
  * Starts and stops the services of conf files for their bundles. A service that takes another's place gets the listeners of
@@ -39,6 +42,7 @@ final class Services implements ServiceStarter {
     private final Filters filters;
     private final boolean verbose;
     private final ConnectionNumbers numbers;
+    private final SocketClaims claims = new SocketClaims();
     private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
@@ -130,6 +134,54 @@ final class Services implements ServiceStarter {
         return service == null ? List.of() : launcher.readRoots(service.channel());
     }
 
+    /**
+     * Opens and closes listening sockets of a running service that has one for each address of its roots table, as the table and
+     * the machine are now; those that stay are not touched.
+     */
+    void followAddresses(String name) throws LauncherException, ErrnoException {
+        RunningService service = running.get(name);
+        ServiceConf conf = confs.get(name);
+        if (service == null || conf == null || !(service.service() instanceof WaitService waiting) || !spreads(conf)) {
+            return;
+        }
+        List<Listener> opened = new ArrayList<>();
+        try {
+            List<Listener> now = opener.open(conf, service.channel(), service.listeners(), service.listeners(), opened);
+            List<Listener> gone = service.listeners().stream()
+                    .filter(listener -> !now.contains(listener))
+                    .toList();
+            if (opened.isEmpty() && gone.isEmpty()) {
+                return;
+            }
+            service.loop().call(() -> {
+                waiting.listenOn(now);
+                return waiting;
+            });
+            running.put(name, new RunningService(service.loop(), waiting, service.channel(), now));
+            gone.forEach(this::close);
+            opened.forEach(listener -> LOG.info("{} on {}", name, listener.address()));
+            gone.forEach(listener -> LOG.info("{} no more on {}", name, listener.address()));
+        } catch (ErrnoException e) {
+            opened.forEach(opener::close);
+            throw e;
+        } catch (IOException e) {
+            opened.forEach(opener::close);
+            LOG.error("{}: {}", name, e.getMessage());
+        }
+    }
+
+    private static boolean spreads(ServiceConf conf) {
+        return conf.listen().stream().anyMatch(endpoint -> EndpointRoots.maySpread(conf, endpoint));
+    }
+
+    private void close(Listener listener) {
+        if (claims.isHeld(listener.socket())) {
+            opener.leaveToProgram(listener);
+        } else {
+            opener.close(listener);
+        }
+    }
+
     /** The names of the services that run, sorted. */
     List<String> running() {
         return running.keySet().stream().sorted().toList();
@@ -200,16 +252,7 @@ final class Services implements ServiceStarter {
             throw new ServiceStartException(true, name + ": " + e.getMessage());
         }
         try {
-            LaunchedService service = loop.call(() -> new LaunchedService(
-                    taken.conf(),
-                    loop,
-                    taken.listeners(),
-                    taken.channel(),
-                    numbers,
-                    filters,
-                    verbose || taken.conf().verbose(),
-                    paused.contains(name),
-                    reason -> whenBroken.accept(name, reason)));
+            Launching service = loop.call(() -> launching(taken, loop));
             running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
             return () -> stop(name);
         } catch (IOException e) {
@@ -219,17 +262,47 @@ final class Services implements ServiceStarter {
         }
     }
 
+    private Launching launching(PreparedService ready, EventLoop loop) throws IOException {
+        ServiceConf conf = ready.conf();
+        boolean tells = verbose || conf.verbose();
+        boolean isPaused = paused.contains(conf.name());
+        Consumer<String> broken = reason -> whenBroken.accept(conf.name(), reason);
+        return conf.sockets().waits()
+                ? new WaitService(
+                        conf, loop, ready.listeners(), ready.channel(), numbers, claims, tells, isPaused, broken)
+                : new LaunchedService(
+                        conf, loop, ready.listeners(), ready.channel(), numbers, filters, tells, isPaused, broken);
+    }
+
     private PreparedService acquire(ServiceConf conf) throws ServiceStartException {
         LaunchChannel channel = openChannel(conf);
         List<Listener> opened = new ArrayList<>();
         try {
-            List<Listener> all = opener.open(conf, channel, listeners(conf.name()), opened);
+            List<Listener> present = listeners(conf.name());
+            List<Listener> reused = present.stream()
+                    .filter(listener -> listener.endpoint() instanceof Endpoint.Unix || isReusedBy(conf))
+                    .toList();
+            List<Listener> all = opener.open(conf, channel, present, reused, opened);
             return new PreparedService(conf, channel, all, opened);
         } catch (LauncherException | ErrnoException e) {
             opened.forEach(opener::close);
             channel.close();
             throw new ServiceStartException(true, conf.name() + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * Whether a conf's service can go on with the sockets of the one that runs. Not if it has other options, which are set
+     * before a socket is bound. A program that has a listening socket can make it block, or not, for all who have it; a service that accepts by itself must not wait for what that program may do. Only a Unix
+     * socket is used again in any case, for its name cannot be bound beside it.
+     */
+    private boolean isReusedBy(ServiceConf conf) {
+        RunningService present = running.get(conf.name());
+        ServiceConf before = confs.get(conf.name());
+        return present == null
+                || before == null
+                || (present.service() instanceof WaitService == conf.sockets().waits()
+                        && before.sockets().tuning().equals(conf.sockets().tuning()));
     }
 
     private LaunchChannel openChannel(ServiceConf conf) throws ServiceStartException {
@@ -274,7 +347,7 @@ final class Services implements ServiceStarter {
             answered(answered);
             LoggerFactory.getLogger(name).error("cannot stop: {}", e.getMessage());
         }
-        leaving.forEach(opener::close);
+        leaving.forEach(this::close);
     }
 
     private void answered(CountDownLatch launches) {

@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.Pipe;
-import org.virtuald.service.NumericAddress;
 
 /**
  * What programs write to their standard error, line by line into the log; a pipe for each. A program that writes without end
@@ -102,13 +101,14 @@ final class StandardErrors {
     /**
      * Opens the pipe of one program.
      *
+     * @param of what its lines begin with
      * @return the end to write to; the caller closes it when the program has it. Empty when there is none to be had: the
      *     connection is worth more than its messages
      */
-    Optional<Descriptor> open(Connection connection) {
+    Optional<Descriptor> open(String of) {
         try {
             Pipe pipe = Pipe.open();
-            Source source = new Source(NumericAddress.text(connection.remote()), pipe);
+            Source source = new Source(of, pipe);
             try {
                 source.registration = loop.register(pipe.reading(), SelectionKey.OP_READ, source::ready);
             } catch (IOException e) {

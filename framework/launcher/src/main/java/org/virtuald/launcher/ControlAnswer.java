@@ -1,5 +1,6 @@
 package org.virtuald.launcher;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ sealed interface ControlAnswer {
     byte BOUND = 4;
     byte FAILED = 5;
     byte ROOTS_READ = 6;
+    byte AS_IT_STANDS = 7;
+    byte SPREAD = 8;
+    byte REMOVED = 9;
 
     /** How the severity of a problem is written. */
     byte ERROR = 1;
@@ -49,6 +53,24 @@ sealed interface ControlAnswer {
      */
     record RootsRead(List<Problem> warnings) implements ControlAnswer {}
 
+    /** The file of the endpoint is gone, unless it is not the launcher's to take away. */
+    record Removed() implements ControlAnswer {}
+
+    /** The endpoint is opened as the conf has it. */
+    record AsItStands() implements ControlAnswer {}
+
+    /**
+     * The endpoint stands for sockets at these addresses.
+     *
+     * @param addresses at most 2000
+     */
+    record Spread(List<InetAddress> addresses) implements ControlAnswer {
+        /** Copies the list. */
+        public Spread {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
     /**
      * A system call failed.
      *
@@ -72,6 +94,12 @@ sealed interface ControlAnswer {
             putProblems(Wire.start(into, REJECTED), rejected.problems());
         } else if (answer instanceof RootsRead read) {
             putProblems(Wire.start(into, ROOTS_READ), read.warnings());
+        } else if (answer instanceof Removed) {
+            Wire.start(into, REMOVED);
+        } else if (answer instanceof AsItStands) {
+            Wire.start(into, AS_IT_STANDS);
+        } else if (answer instanceof Spread spread) {
+            Wire.putHosts(Wire.start(into, SPREAD), spread.addresses());
         } else if (answer instanceof Bound) {
             Wire.start(into, BOUND);
         } else if (answer instanceof Failed failed) {
@@ -90,6 +118,9 @@ sealed interface ControlAnswer {
             case REJECTED -> new Rejected(getProblems(fields));
             case ROOTS_READ -> new RootsRead(getProblems(fields));
             case BOUND -> new Bound();
+            case REMOVED -> new Removed();
+            case AS_IT_STANDS -> new AsItStands();
+            case SPREAD -> new Spread(Wire.getHosts(fields));
             case FAILED -> new Failed(Wire.getText(fields), fields.getInt(), Wire.getText(fields));
             default -> throw Wire.unknownType(type);
         });

@@ -1,12 +1,17 @@
 package org.virtuald.launcher;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /** What the host may ask on the control channel; each request gets exactly one {@link ControlAnswer}. */
 sealed interface ControlRequest {
     byte OPEN = 1;
     byte BIND = 2;
     byte READ_ROOTS = 3;
+    byte ADDRESSES = 4;
+    byte REMOVE = 5;
 
     /**
      * Open a service: read its conf and roots table, resolve its user, make a launch channel.
@@ -21,9 +26,18 @@ sealed interface ControlRequest {
      *
      * @param handle of the service, from the answer to its opening
      * @param endpoint the endpoint's place in the conf's list, from 0
+     * @param at one of the addresses that the endpoint stands for, {@link Addresses}; empty for the endpoint as it stands
      * @param shared whether listeners of the host that share their addresses are not in the way
      */
-    record Bind(int handle, int endpoint, boolean shared) implements ControlRequest {}
+    record Bind(int handle, int endpoint, Optional<InetAddress> at, boolean shared) implements ControlRequest {}
+
+    /**
+     * Tell the addresses at which sockets are opened in the place of one endpoint.
+     *
+     * @param handle of the service, from the answer to its opening
+     * @param endpoint the endpoint's place in the conf's list, from 0
+     */
+    record Addresses(int handle, int endpoint) implements ControlRequest {}
 
     /**
      * Read the roots table of an open service again.
@@ -31,6 +45,13 @@ sealed interface ControlRequest {
      * @param handle of the service, from the answer to its opening
      */
     record ReadRoots(int handle) implements ControlRequest {}
+
+    /**
+     * Take away the file of a Unix socket that was closed, if nobody listens there.
+     *
+     * @param endpoint as a conf names it
+     */
+    record Remove(String endpoint) implements ControlRequest {}
 
     /** Writes a request. */
     static void encode(ControlRequest request, ByteBuffer into) {
@@ -40,6 +61,12 @@ sealed interface ControlRequest {
             Wire.putText(into, open.digest());
         } else if (request instanceof Bind bind) {
             Wire.start(into, BIND).putInt(bind.handle()).putInt(bind.endpoint()).putInt(bind.shared() ? 1 : 0);
+            Wire.putHosts(into, bind.at().map(List::of).orElse(List.of()));
+        } else if (request instanceof Remove remove) {
+            Wire.start(into, REMOVE);
+            Wire.putText(into, remove.endpoint());
+        } else if (request instanceof Addresses addresses) {
+            Wire.start(into, ADDRESSES).putInt(addresses.handle()).putInt(addresses.endpoint());
         } else if (request instanceof ReadRoots readRoots) {
             Wire.start(into, READ_ROOTS).putInt(readRoots.handle());
         }
@@ -49,9 +76,22 @@ sealed interface ControlRequest {
     static ControlRequest decode(ByteBuffer from) throws MalformedMessageException {
         return Wire.decode(from, false, (type, fields) -> switch (type) {
             case OPEN -> new Open(Wire.getText(fields), Wire.getText(fields));
-            case BIND -> new Bind(fields.getInt(), fields.getInt(), fields.getInt() != 0);
+            case BIND -> bind(fields);
+            case REMOVE -> new Remove(Wire.getText(fields));
+            case ADDRESSES -> new Addresses(fields.getInt(), fields.getInt());
             case READ_ROOTS -> new ReadRoots(fields.getInt());
             default -> throw Wire.unknownType(type);
         });
+    }
+
+    private static Bind bind(ByteBuffer fields) throws MalformedMessageException {
+        int handle = fields.getInt();
+        int endpoint = fields.getInt();
+        boolean shared = fields.getInt() != 0;
+        List<InetAddress> at = Wire.getHosts(fields);
+        if (at.size() > 1) {
+            throw new MalformedMessageException(at.size() + " addresses for one socket");
+        }
+        return new Bind(handle, endpoint, at.stream().findFirst(), shared);
     }
 }

@@ -8,6 +8,7 @@ import jnr.constants.platform.Errno;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
+import org.virtuald.posix.SocketSettings;
 import org.virtuald.posix.TcpListener;
 import org.virtuald.posix.UdpSocket;
 import org.virtuald.service.Endpoint;
@@ -32,21 +33,31 @@ public final class EndpointSockets {
      * Opens them: two for {@code *} (IPv4 first; IPv4 alone where the kernel has no IPv6), one for an address.
      *
      * @param backlog for connections
-     * @param shared for connections: whether sockets of this process that share their addresses are not in the way
+     * @param shared whether sockets of this process that share their addresses are not in the way
      * @return the sockets; the caller owns them
      * @throws ErrnoException with the endpoint as its subject
      */
     public static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog, boolean shared) throws ErrnoException {
+        return open(endpoint, backlog, shared, SocketSettings.NONE);
+    }
+
+    /** The same with options. */
+    static List<Descriptor> open(Endpoint endpoint, OptionalInt backlog, boolean shared, SocketSettings settings)
+            throws ErrnoException {
         int queue = backlog.orElse(TcpListener.KERNEL_MAXIMUM);
         try {
             if (endpoint instanceof Endpoint.Tcp tcp) {
                 return open(
                         tcp.host(),
                         tcp.port(),
-                        (address, port, dualStack) -> TcpListener.open(address, port, dualStack, queue, shared));
+                        (address, port, dualStack) ->
+                                TcpListener.open(address, port, dualStack, queue, shared, settings));
             }
             if (endpoint instanceof Endpoint.Udp udp) {
-                return open(udp.host(), udp.port(), UdpSocket::open);
+                return open(
+                        udp.host(),
+                        udp.port(),
+                        (address, port, dualStack) -> UdpSocket.open(address, port, dualStack, shared, settings));
             }
             throw new AssertionError(endpoint);
         } catch (ErrnoException e) {

@@ -1,5 +1,6 @@
 package org.virtuald.launcher;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
@@ -11,6 +12,7 @@ import org.virtuald.posix.MessageReceiver;
 import org.virtuald.posix.MessageSender;
 import org.virtuald.posix.SocketPair;
 import org.virtuald.posix.Spawn;
+import org.virtuald.service.Endpoint;
 
 /**
  * The launcher as the host sees it: a child process and the control channel to it. Any thread may ask; requests are
@@ -109,17 +111,51 @@ public final class Launcher implements AutoCloseable {
      *
      * @param service its launch channel
      * @param endpoint the endpoint's place in the conf's list, from 0
+     * @param at one of the endpoint's {@link #addresses}; empty for the endpoint as it stands
      * @param shared whether the host's sockets that share their addresses, {@code TcpListener.share}, are not in the way
      * @return one or two listening sockets, non-blocking; the caller owns them
      * @throws ErrnoException when a socket cannot be opened, with the endpoint as its subject
      * @throws LauncherException when the launcher is gone
      */
-    public synchronized List<Descriptor> bind(LaunchChannel service, int endpoint, boolean shared)
+    public synchronized List<Descriptor> bind(
+            LaunchChannel service, int endpoint, Optional<InetAddress> at, boolean shared)
             throws LauncherException, ErrnoException {
-        Answer answer = ask(new ControlRequest.Bind(service.handle(), endpoint, shared));
+        Answer answer = ask(new ControlRequest.Bind(service.handle(), endpoint, at, shared));
         if (answer.control() instanceof ControlAnswer.Bound
                 && !answer.descriptors().isEmpty()) {
             return answer.descriptors();
+        }
+        throw unexpected(answer);
+    }
+
+    /**
+     * Takes away the file of a Unix socket that this process has closed, if nobody listens there.
+     *
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized void remove(Endpoint.Unix endpoint) throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.Remove(endpoint.toString()));
+        if (!(answer.control() instanceof ControlAnswer.Removed)) {
+            throw unexpected(answer);
+        }
+    }
+
+    /**
+     * The addresses at which sockets are opened in the place of one endpoint, as the roots table has them now.
+     *
+     * @param service its launch channel
+     * @param endpoint the endpoint's place in the conf's list, from 0
+     * @return empty when the endpoint is opened as it stands
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized Optional<List<InetAddress>> addresses(LaunchChannel service, int endpoint)
+            throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.Addresses(service.handle(), endpoint));
+        if (answer.control() instanceof ControlAnswer.Spread spread) {
+            return Optional.of(spread.addresses());
+        }
+        if (answer.control() instanceof ControlAnswer.AsItStands) {
+            return Optional.empty();
         }
         throw unexpected(answer);
     }

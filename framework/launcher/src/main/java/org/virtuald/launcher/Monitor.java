@@ -1,9 +1,15 @@
 package org.virtuald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import jnr.constants.platform.Errno;
+import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
@@ -11,6 +17,7 @@ import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
 import org.virtuald.posix.MessageSender;
+import org.virtuald.service.Endpoint;
 
 /**
  * The control channel's privileged end: takes one request after the other, answers each. What it does for a request it
@@ -21,6 +28,7 @@ final class Monitor {
     private final MessageSender sender;
     private final ServiceOpener opener;
     private final Map<Integer, OpenService> open = new HashMap<>();
+    private final Set<Endpoint.Unix> named = new HashSet<>();
     private int lastHandle;
 
     Monitor(Descriptor control, ServiceOpener opener) {
@@ -64,6 +72,10 @@ final class Monitor {
                 bind(wanted);
             } else if (request instanceof ControlRequest.ReadRoots wanted) {
                 readRoots(wanted);
+            } else if (request instanceof ControlRequest.Addresses wanted) {
+                addresses(wanted);
+            } else if (request instanceof ControlRequest.Remove wanted) {
+                remove(wanted);
             }
         } catch (OutOfMemoryError e) {
             long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
@@ -85,6 +97,11 @@ final class Monitor {
         if (outcome instanceof ServiceOpener.Outcome.Opened opened) {
             open.values().removeIf(OpenService::isReleased);
             open.put(++lastHandle, opened.service());
+            for (Endpoint endpoint : opened.service().conf().listen()) {
+                if (endpoint instanceof Endpoint.Unix unix && unix.isPath()) {
+                    named.add(unix);
+                }
+            }
             try (Descriptor hostEnd = opened.hostEnd()) {
                 answer(new ControlAnswer.Opened(lastHandle, opened.warnings()), hostEnd);
             }
@@ -94,19 +111,22 @@ final class Monitor {
     }
 
     private void bind(ControlRequest.Bind wanted) throws ErrnoException {
-        OpenService service = open.get(wanted.handle());
-        if (service == null
-                || wanted.endpoint() < 0
-                || wanted.endpoint() >= service.conf().listen().size()) {
-            answer(rejected("no endpoint " + wanted.endpoint() + " of service " + wanted.handle()));
+        Optional<Endpoint> found = endpoint(wanted.handle(), wanted.endpoint());
+        if (found.isEmpty()) {
             return;
+        }
+        OpenService service = requireNonNull(open.get(wanted.handle()));
+        Endpoint endpoint = found.get();
+        if (wanted.at().isPresent()) {
+            if (!service.spreadsTo(endpoint, wanted.at().get())) {
+                answer(rejected("no address " + wanted.at().get() + " of endpoint " + endpoint));
+                return;
+            }
+            endpoint = EndpointRoots.at(endpoint, wanted.at().get());
         }
         List<Descriptor> sockets;
         try {
-            sockets = EndpointSockets.open(
-                    service.conf().listen().get(wanted.endpoint()),
-                    service.conf().sockets().backlog(),
-                    wanted.shared());
+            sockets = ServiceSockets.open(service.conf().sockets(), endpoint, wanted.shared());
         } catch (ErrnoException e) {
             answer(ControlAnswer.Failed.of(e));
             return;
@@ -115,6 +135,35 @@ final class Monitor {
             answer(new ControlAnswer.Bound(), sockets.toArray(Descriptor[]::new));
         } finally {
             sockets.forEach(Descriptor::close);
+        }
+    }
+
+    /** Takes away the file of a socket that was closed; only of an endpoint that some conf has had in this process's life. */
+    private void remove(ControlRequest.Remove wanted) throws ErrnoException {
+        named.stream()
+                .filter(endpoint -> endpoint.toString().equals(wanted.endpoint()))
+                .findFirst()
+                .ifPresent(UnixEndpoints::remove);
+        answer(new ControlAnswer.Removed());
+    }
+
+    /** The endpoint that a request names; where there is none the request is answered here. */
+    private Optional<Endpoint> endpoint(int handle, int number) throws ErrnoException {
+        OpenService service = open.get(handle);
+        if (service == null || number < 0 || number >= service.conf().listen().size()) {
+            answer(rejected("no endpoint " + number + " of service " + handle));
+            return Optional.empty();
+        }
+        return Optional.of(service.conf().listen().get(number));
+    }
+
+    private void addresses(ControlRequest.Addresses wanted) throws ErrnoException {
+        Optional<Endpoint> endpoint = endpoint(wanted.handle(), wanted.endpoint());
+        if (endpoint.isPresent()) {
+            OpenService service = requireNonNull(open.get(wanted.handle()));
+            answer(EndpointRoots.addresses(service.conf(), endpoint.get(), service.roots(), MachineAddresses.present())
+                    .<ControlAnswer>map(ControlAnswer.Spread::new)
+                    .orElseGet(ControlAnswer.AsItStands::new));
         }
     }
 

@@ -27,7 +27,7 @@ final class NamespaceSteps {
     private NamespaceSteps() {}
 
     /** The pid namespace is that of the children to come, all others of this process from now on. */
-    static List<Step> of(Isolation isolation) {
+    static List<Step> of(Isolation isolation, Descriptors descriptors) {
         boolean ownNetwork = isolation.network() == Isolation.Network.OWN;
         Argument flags = ownNetwork
                 ? Flags.of(CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWNET)
@@ -35,15 +35,15 @@ final class NamespaceSteps {
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.Call(SystemCall.UNSHARE, flags));
         if (ownNetwork) {
-            steps.addAll(loopback());
+            steps.addAll(loopback(descriptors.first()));
         }
         isolation.hostname().ifPresent(name -> steps.add(hostname(name)));
         return steps;
     }
 
     /** By a socket of the new namespace; the connection, made before, belongs to the machine's. */
-    private static List<Step> loopback() {
-        Argument socket = new Argument.Number(Descriptors.FIRST);
+    private static List<Step> loopback(int lowestFree) {
+        Argument socket = new Argument.Number(lowestFree);
         ByteBuffer request = ByteBuffer.allocate(INTERFACE_REQUEST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         request.put("lo".getBytes(StandardCharsets.US_ASCII)).putShort(INTERFACE_NAME_BYTES, (short) IFF_UP_RUNNING);
         return List.of(

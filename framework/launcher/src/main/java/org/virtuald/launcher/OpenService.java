@@ -1,9 +1,11 @@
 package org.virtuald.launcher;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.entry.EntryFailure;
@@ -13,6 +15,7 @@ import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SealedImage;
 import org.virtuald.posix.Signals;
+import org.virtuald.service.Endpoint;
 
 /**
  * A service that can be launched: conf, roots table, entry program, and the launch channel that it answers on. Workers
@@ -59,6 +62,13 @@ final class OpenService {
     /** Looks up the addresses of connections in this table from now on. */
     void use(RootsTable table) {
         roots = table;
+    }
+
+    /** Whether an endpoint stands for a socket at the address, among others. */
+    boolean spreadsTo(Endpoint endpoint, InetAddress address) {
+        return EndpointRoots.addresses(conf, endpoint, roots, List.of(address))
+                .map(all -> all.contains(address))
+                .orElse(false);
     }
 
     Descriptor channel() {

@@ -28,6 +28,7 @@ final class ProcessSteps {
     private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
     private static final Argument ZERO = new Argument.Number(0);
 
+    private final Descriptors descriptors;
     private final int reading;
     private final int writing;
 
@@ -35,6 +36,7 @@ final class ProcessSteps {
      * @param descriptors of which the pipe gets the next two
      */
     ProcessSteps(Descriptors descriptors) {
+        this.descriptors = descriptors;
         this.reading = descriptors.open();
         this.writing = descriptors.open();
     }
@@ -56,15 +58,15 @@ final class ProcessSteps {
         steps.add(childSignal("SIG_DFL", 0));
         steps.add(new Step.Fork(Step.Child.PROGRAM, program));
         // the client must see it when the program closes the connection
-        steps.add(closeRange(0, 2));
-        steps.add(closeRange(Descriptors.FIRST, reading));
+        steps.add(closeRange(0, descriptors.failure() - 1L));
+        steps.add(closeRange(descriptors.first(), reading));
         steps.add(new Step.Attend(writing, END_SIGNAL));
         return steps;
     }
 
     /** No descriptor but those of the connection and the failure. */
-    static Step closeOthers() {
-        return closeRange(Descriptors.FIRST, LAST_DESCRIPTOR);
+    Step closeOthers() {
+        return closeRange(descriptors.first(), LAST_DESCRIPTOR);
     }
 
     /** A signal that has come meanwhile ends the process here. */

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
@@ -74,7 +75,7 @@ final class ServiceOpener {
             return rejected(service, 0, "the file has changed since the host read it");
         }
         List<Problem> warnings = new ArrayList<>(accepted.warnings());
-        Reading<RootsTable> table = conf.roots(service);
+        Reading<RootsTable> table = roots(service);
         warnings.addAll(table.problems());
         if (!(table instanceof Reading.Accepted<RootsTable> roots)) {
             return new Outcome.Rejected(warnings);
@@ -83,6 +84,11 @@ final class ServiceOpener {
         if (account instanceof AccountLookUp.Unknown unknown) {
             String key = unknown.reason().substring(0, unknown.reason().indexOf(':'));
             return rejected(service, service.line(key), unknown.reason());
+        }
+        if (service.sockets().owner().isPresent()
+                && AccountLookUp.of(service.sockets().owner().get()) instanceof AccountLookUp.Unknown unknown) {
+            return rejected(
+                    service, service.line("socket-owner"), unknown.reason().replaceFirst("^user:", "socket-owner:"));
         }
         Account known = ((AccountLookUp.Known) account).account();
         LauncherPrivileges privileges = LauncherPrivileges.current();
@@ -93,9 +99,14 @@ final class ServiceOpener {
         return start(service, roots.value(), ServicePlan.of(service, known, privileges), warnings);
     }
 
-    /** The roots table that a conf names or holds, as it is now. */
+    /** The roots table that a conf names or holds, as it is now; rejected, too, when it does not go with the conf. */
     Reading<RootsTable> roots(ServiceConf service) {
-        return conf.roots(service);
+        Reading<RootsTable> reading = conf.roots(service);
+        if (reading instanceof Reading.Accepted<RootsTable> table) {
+            List<Problem> problems = EndpointRoots.problems(service, table.value());
+            return problems.isEmpty() ? reading : new Reading.Rejected<>(problems);
+        }
+        return reading;
     }
 
     private static Outcome rejected(ServiceConf service, int line, String message) {
@@ -105,7 +116,7 @@ final class ServiceOpener {
 
     private Outcome start(ServiceConf conf, RootsTable roots, LaunchPlan plan, List<Problem> warnings)
             throws ErrnoException {
-        byte[] program = EntryProgram.compile(plan, Architecture.current());
+        byte[] program = EntryProgram.compile(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
         Deque<Owned> opened = new ArrayDeque<>();
         try {
             SocketPair channel = SocketPair.open();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.virtuald.conf.Program;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.entry.Argument;
+import org.virtuald.entry.EntryFailure;
 import org.virtuald.entry.EntryProgram;
 import org.virtuald.entry.LaunchPlan;
 import org.virtuald.entry.Step;
@@ -17,6 +18,9 @@ import org.virtuald.posix.Account;
  * then what takes root's rights to give up; the identity; and at last what would be in the way of the steps before it.
  */
 public final class ServicePlan {
+    /** Where sd_listen_fds(3) finds its first descriptor. */
+    static final int LISTEN_FDS_START = 3;
+
     private final ServiceConf conf;
     private final Account account;
     private final LauncherPrivileges privileges;
@@ -27,6 +31,11 @@ public final class ServicePlan {
         this.account = account;
         this.privileges = privileges;
         this.last = last;
+    }
+
+    /** Where the entry program reports a failure: behind the descriptors that the program gets. */
+    static int failureDescriptor(ServiceConf conf) {
+        return conf.sockets().isPassedAsListenFds() ? LISTEN_FDS_START + 1 : EntryFailure.DESCRIPTOR;
     }
 
     /**
@@ -52,7 +61,8 @@ public final class ServicePlan {
     }
 
     private List<Step> inThisProcess() {
-        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program()));
+        Descriptors descriptors = new Descriptors(failureDescriptor(conf));
+        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program(), descriptors));
         steps.addAll(limits());
         steps.add(new Step.Call(
                 SystemCall.CHROOT, new Argument.ProgramArgument(EntryProgram.ROOT_ARGUMENT, "\"<root>\"")));
@@ -63,19 +73,19 @@ public final class ServicePlan {
 
     /** The root is entered before there is a process inside that could be seen, by /proc, to be outside. */
     private List<Step> inNamespaces() {
-        Descriptors descriptors = new Descriptors();
+        Descriptors descriptors = new Descriptors(failureDescriptor(conf));
         MountSteps mounts = new MountSteps(conf.isolation(), descriptors);
         ProcessSteps processes = new ProcessSteps(descriptors);
 
         List<Step> program = new ArrayList<>();
         program.add(new Step.Call(SystemCall.SETSID));
         program.addAll(mounts.proc());
-        program.add(ProcessSteps.closeOthers());
+        program.add(processes.closeOthers());
         program.addAll(limits());
         program.addAll(program(List.of(ProcessSteps.unblockSignals())));
 
-        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program()));
-        steps.addAll(NamespaceSteps.of(conf.isolation()));
+        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program(), descriptors));
+        steps.addAll(NamespaceSteps.of(conf.isolation(), descriptors));
         steps.addAll(mounts.enter());
         steps.addAll(processes.of(new LaunchPlan(program)));
         return steps;
@@ -97,6 +107,9 @@ public final class ServicePlan {
         }
         steps.addAll(asTheUser);
         steps.addAll(confinement.afterIdentity());
+        if (conf.sockets().isPassedAsListenFds()) {
+            steps.add(new Step.ListenPid());
+        }
         steps.add(last);
         return steps;
     }

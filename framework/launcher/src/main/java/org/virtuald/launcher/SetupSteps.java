@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.virtuald.conf.Program;
 import org.virtuald.entry.Argument;
-import org.virtuald.entry.EntryFailure;
 import org.virtuald.entry.Step;
 import org.virtuald.entry.SystemCall;
 
@@ -18,16 +17,16 @@ final class SetupSteps {
 
     private SetupSteps() {}
 
-    static List<Step> of(Program program) {
+    static List<Step> of(Program program, Descriptors descriptors) {
         List<Step> steps = new ArrayList<>();
         steps.add(new Step.Call(
                 SystemCall.CLOSE_RANGE,
-                new Argument.Number(EntryFailure.DESCRIPTOR + 1),
+                new Argument.Number(descriptors.first()),
                 new Argument.Number(ALL_DESCRIPTORS, "~0U"),
                 new Argument.Number(0)));
         steps.add(new Step.Call(
                 SystemCall.FCNTL,
-                new Argument.Number(EntryFailure.DESCRIPTOR),
+                new Argument.Number(descriptors.failure()),
                 new Argument.Number(F_SETFD, "F_SETFD"),
                 new Argument.Number(FD_CLOEXEC, "FD_CLOEXEC")));
         steps.add(new Step.Call(SystemCall.SETSID));

@@ -28,6 +28,16 @@ public final class TrustedFiles implements ConfFiles {
         return files.read(real);
     }
 
+    /** Refuses a folder that others than root can write to, for the file that is in it, or will be. */
+    static void checkFolderOf(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Path real = folder.toRealPath();
+            check(real, real + " ");
+            checkFolder(file.toAbsolutePath());
+        }
+    }
+
     /** A folder that is a symbolic link is where its own folder says. */
     private static void checkFolder(Path path) throws IOException {
         Path folder = path.getParent();

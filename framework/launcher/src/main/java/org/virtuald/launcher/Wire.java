@@ -7,7 +7,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What all messages have in common: one version byte, one type byte, then fields in the machine's byte order (both ends
@@ -90,22 +92,51 @@ final class Wire {
         }
     }
 
-    static void putAddress(ByteBuffer into, InetSocketAddress address) {
-        byte[] bytes = address.getAddress().getAddress();
-        into.put((byte) bytes.length).put(bytes).putShort((short) address.getPort());
+    static void putHosts(ByteBuffer into, List<InetAddress> hosts) {
+        into.putShort((short) hosts.size());
+        for (InetAddress host : hosts) {
+            byte[] bytes = host.getAddress();
+            into.put((byte) bytes.length).put(bytes);
+        }
     }
 
-    static InetSocketAddress getAddress(ByteBuffer from) throws MalformedMessageException {
-        int length = from.get();
+    static List<InetAddress> getHosts(ByteBuffer from) throws MalformedMessageException {
+        int count = Short.toUnsignedInt(from.getShort());
+        List<InetAddress> hosts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            hosts.add(getHost(from, from.get()));
+        }
+        return List.copyOf(hosts);
+    }
+
+    private static InetAddress getHost(ByteBuffer from, int length) throws MalformedMessageException {
         if (length != 4 && length != 16) {
             throw new MalformedMessageException("an address of " + length + " bytes");
         }
         byte[] bytes = new byte[length];
         from.get(bytes);
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), Short.toUnsignedInt(from.getShort()));
+            return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
             throw new MalformedMessageException("an address of " + length + " bytes");
         }
+    }
+
+    static void putAddress(ByteBuffer into, InetSocketAddress address) {
+        if (address.isUnresolved()) { // of the Unix family
+            putText(into.put((byte) 0), address.getHostString());
+            return;
+        }
+        byte[] bytes = address.getAddress().getAddress();
+        into.put((byte) bytes.length).put(bytes).putShort((short) address.getPort());
+    }
+
+    static InetSocketAddress getAddress(ByteBuffer from) throws MalformedMessageException {
+        int length = from.get();
+        if (length == 0) {
+            return InetSocketAddress.createUnresolved(getText(from), 0);
+        }
+        InetAddress host = getHost(from, length);
+        return new InetSocketAddress(host, Short.toUnsignedInt(from.getShort()));
     }
 }

@@ -1,6 +1,7 @@
 package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
@@ -8,7 +9,9 @@ import org.virtuald.conf.StandardError;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
+import org.virtuald.posix.PeerCredentials;
 import org.virtuald.posix.SocketAddresses;
+import org.virtuald.posix.SocketKind;
 import org.virtuald.posix.Spawn;
 
 /**
@@ -86,26 +89,21 @@ final class Worker implements Runnable {
     }
 
     private void launch(long connection, List<Descriptor> descriptors) throws MalformedMessageException {
-        StandardError stderr = service.conf().program().stderr();
-        int most = stderr == StandardError.LOG ? 2 : 1;
+        int most = service.conf().program().stderr() == StandardError.LOG ? 2 : 1;
         if (descriptors.isEmpty() || descriptors.size() > most) {
             throw new MalformedMessageException(descriptors.size() + " descriptors instead of " + most);
         }
         Descriptor socket = descriptors.get(0);
-        Spawn.Action standardError = stderr == StandardError.CONNECTION
-                ? new Spawn.Action.Copy(socket, STDERR)
-                // a host that was short of descriptors sends none for the log
-                : descriptors.size() < 2
-                        ? new Spawn.Action.DevNull(STDERR)
-                        : new Spawn.Action.Copy(descriptors.get(1), STDERR);
         String root = "";
         try {
             InetSocketAddress local = addresses.local(socket);
-            InetSocketAddress remote = addresses.remote(socket);
-            RootsTable.Match match = service.roots().lookup(local.getAddress());
+            List<String> variables = variables(socket, local);
+            RootsTable.Match match = local.isUnresolved()
+                    ? service.roots().everywhere().orElseGet(RootsTable.Match.Absent::new)
+                    : service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                start(connection, socket, standardError, local, remote, root);
+                start(connection, actions(socket, descriptors), variables, local, root);
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
             } else {
@@ -116,28 +114,53 @@ final class Worker implements Runnable {
         }
     }
 
+    private List<String> variables(Descriptor socket, InetSocketAddress local) throws ErrnoException {
+        if (service.conf().sockets().waits()) {
+            return environment.of(SocketKind.of(socket).orElse(SocketKind.TCP), local);
+        }
+        InetSocketAddress remote = addresses.remote(socket);
+        return local.isUnresolved()
+                ? environment.of(local, remote, PeerCredentials.of(socket))
+                : environment.of(local, remote);
+    }
+
+    /**
+     * The program's descriptors. The pipe for failures comes last: what has its number here was copied before. A listening
+     * socket that is passed as systemd does it is descriptor 3 alone, and where there is nothing to write errors to they are
+     * dropped.
+     */
+    private Spawn.Action[] actions(Descriptor socket, List<Descriptor> descriptors) {
+        boolean asListenFds = service.conf().sockets().isPassedAsListenFds();
+        List<Spawn.Action> actions = new ArrayList<>();
+        for (int number = 0; number < STDERR; number++) {
+            actions.add(asListenFds ? new Spawn.Action.DevNull(number) : new Spawn.Action.Copy(socket, number));
+        }
+        actions.add(standardError(socket, descriptors));
+        if (asListenFds) {
+            actions.add(new Spawn.Action.Copy(socket, ServicePlan.LISTEN_FDS_START));
+        }
+        actions.add(new Spawn.Action.Copy(service.failureReports(), ServicePlan.failureDescriptor(service.conf())));
+        return actions.toArray(Spawn.Action[]::new);
+    }
+
+    private Spawn.Action standardError(Descriptor socket, List<Descriptor> descriptors) {
+        if (service.conf().program().stderr() == StandardError.CONNECTION) {
+            return new Spawn.Action.Copy(socket, STDERR);
+        }
+        // a host that was short of descriptors sends none for the log
+        return descriptors.size() < 2
+                ? new Spawn.Action.DevNull(STDERR)
+                : new Spawn.Action.Copy(descriptors.get(1), STDERR);
+    }
+
     private void start(
-            long connection,
-            Descriptor socket,
-            Spawn.Action standardError,
-            InetSocketAddress local,
-            InetSocketAddress remote,
-            String root)
+            long connection, Spawn.Action[] actions, List<String> variables, InetSocketAddress local, String root)
             throws ErrnoException {
         long token = service.nextToken();
-        children.start(
-                () -> spawn.start(
-                        service.image(),
-                        service.arguments(token, root),
-                        environment.of(local, remote),
-                        new Spawn.Action.Copy(socket, 0),
-                        new Spawn.Action.Copy(socket, 1),
-                        standardError,
-                        new Spawn.Action.Copy(service.failureReports(), 3)),
-                pid -> {
-                    service.hold();
-                    service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root));
-                    return new Child(service, connection, token, root);
-                });
+        children.start(() -> spawn.start(service.image(), service.arguments(token, root), variables, actions), pid -> {
+            service.hold();
+            service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root));
+            return new Child(service, connection, token, root);
+        });
     }
 }

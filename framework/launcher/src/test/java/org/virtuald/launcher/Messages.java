@@ -21,8 +21,15 @@ final class Messages {
     static Arbitrary<ControlRequest> controlRequests() {
         return Arbitraries.oneOf(
                 Combinators.combine(texts(), texts()).as(ControlRequest.Open::new),
-                Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), Arbitraries.of(true, false))
+                Combinators.combine(
+                                Arbitraries.integers(),
+                                Arbitraries.integers(),
+                                hosts().optional(),
+                                Arbitraries.of(true, false))
                         .as(ControlRequest.Bind::new),
+                Combinators.combine(Arbitraries.integers(), Arbitraries.integers())
+                        .as(ControlRequest.Addresses::new),
+                texts().map(ControlRequest.Remove::new),
                 Arbitraries.integers().map(ControlRequest.ReadRoots::new));
     }
 
@@ -30,6 +37,9 @@ final class Messages {
         return Arbitraries.oneOf(
                 Arbitraries.just(new ControlAnswer.Ready()),
                 Arbitraries.just(new ControlAnswer.Bound()),
+                Arbitraries.just(new ControlAnswer.AsItStands()),
+                Arbitraries.just(new ControlAnswer.Removed()),
+                hosts().list().ofMaxSize(5).map(ControlAnswer.Spread::new),
                 Combinators.combine(Arbitraries.integers(), problems()).as(ControlAnswer.Opened::new),
                 problems().map(ControlAnswer.Rejected::new),
                 problems().map(ControlAnswer.RootsRead::new),
@@ -80,13 +90,18 @@ final class Messages {
                 .ofMaxSize(5);
     }
 
-    private static Arbitrary<InetSocketAddress> addresses() {
+    private static Arbitrary<InetAddress> hosts() {
         Arbitrary<byte[]> bytes = Arbitraries.oneOf(
                 Arbitraries.bytes().array(byte[].class).ofSize(4),
                 Arbitraries.bytes().array(byte[].class).ofSize(16));
-        return Combinators.combine(
-                        bytes.map(Messages::address), Arbitraries.integers().between(0, 65535))
-                .as(InetSocketAddress::new);
+        return bytes.map(Messages::address);
+    }
+
+    private static Arbitrary<InetSocketAddress> addresses() {
+        return Arbitraries.oneOf(
+                texts().map(name -> InetSocketAddress.createUnresolved(name, 0)),
+                Combinators.combine(hosts(), Arbitraries.integers().between(0, 65535))
+                        .as(InetSocketAddress::new));
     }
 
     private static InetAddress address(byte[] bytes) {

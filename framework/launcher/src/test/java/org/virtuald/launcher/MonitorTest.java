@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,13 +81,13 @@ class MonitorTest {
         assertThat(opened.answer()).isEqualTo(new ControlAnswer.Opened(1, List.of()));
         assertThat(opened.descriptors()).hasSize(1);
 
-        Received one = ask(new ControlRequest.Bind(1, 0, false));
+        Received one = ask(new ControlRequest.Bind(1, 0, Optional.empty(), false));
         assertThat(one.answer()).isEqualTo(new ControlAnswer.Bound());
         assertThat(one.descriptors()).hasSize(1);
         assertThat(new SocketAddresses().local(one.descriptors().get(0)).getHostString())
                 .isEqualTo("127.0.0.1");
 
-        Received both = ask(new ControlRequest.Bind(1, 1, false));
+        Received both = ask(new ControlRequest.Bind(1, 1, Optional.empty(), false));
         assertThat(both.answer()).isEqualTo(new ControlAnswer.Bound());
         assertThat(both.descriptors()).hasSize(2);
 
@@ -144,11 +146,41 @@ class MonitorTest {
         String digest = write("listen = [\"127.0.0.1:0\"]");
         Received opened = ask(new ControlRequest.Open("ftp", digest));
 
-        assertThat(rejected(new ControlRequest.Bind(1, 1, false))).isNotEmpty();
-        assertThat(rejected(new ControlRequest.Bind(1, -1, false))).isNotEmpty();
-        assertThat(rejected(new ControlRequest.Bind(2, 0, false))).isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(1, 1, Optional.empty(), false)))
+                .isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(1, -1, Optional.empty(), false)))
+                .isNotEmpty();
+        assertThat(rejected(new ControlRequest.Bind(2, 0, Optional.empty(), false)))
+                .isNotEmpty();
         assertThat(rejected(new ControlRequest.ReadRoots(2))).isNotEmpty();
         opened.descriptors().forEach(Descriptor::close);
+    }
+
+    @Test
+    void anEndpointOfAServiceThatWaitsIsBoundAtTheAddressesOfItsTable() throws Exception {
+        String table = "roots = [\"127.0.0.7 /srv/seven\", \"127.0.0.8 -\", \"127.0.0.0/24 /srv\", \"::7 /srv/six\"]";
+        String digest = write("listen = [\"udp:0.0.0.0:0\", \"udp:127.0.0.9:0\"]\nwait = true\n" + table);
+        Received opened = ask(new ControlRequest.Open("ftp", digest));
+
+        List<InetAddress> addresses =
+                ((ControlAnswer.Spread) ask(new ControlRequest.Addresses(1, 0)).answer()).addresses();
+        assertThat(addresses)
+                .contains(InetAddress.getByName("127.0.0.7"), InetAddress.getLoopbackAddress())
+                .doesNotContain(InetAddress.getByName("127.0.0.8"), InetAddress.getByName("0:0:0:0:0:0:0:7"));
+        assertThat(ask(new ControlRequest.Addresses(1, 1)).answer()).isEqualTo(new ControlAnswer.AsItStands());
+
+        Received bound = ask(bindAt("127.0.0.7"));
+        assertThat(new SocketAddresses().local(bound.descriptors().get(0)).getHostString())
+                .isEqualTo("127.0.0.7");
+        for (String other : List.of("127.0.0.8", "::7", "0.0.0.0", "10.0.0.1")) {
+            assertThat(rejected(bindAt(other))).isNotEmpty();
+        }
+        bound.descriptors().forEach(Descriptor::close);
+        opened.descriptors().forEach(Descriptor::close);
+    }
+
+    private static ControlRequest bindAt(String address) throws Exception {
+        return new ControlRequest.Bind(1, 0, Optional.of(InetAddress.getByName(address)), false);
     }
 
     @Test

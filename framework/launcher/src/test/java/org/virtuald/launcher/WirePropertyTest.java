@@ -121,7 +121,7 @@ class WirePropertyTest {
 
     @Provide
     Arbitrary<byte[]> begunMessages() {
-        Arbitrary<Byte> types = Arbitraries.bytes().between((byte) 0, (byte) 7);
+        Arbitrary<Byte> types = Arbitraries.bytes().between((byte) 0, (byte) 10);
         // small numbers are lengths and counts that may fit
         Arbitrary<byte[]> rest = Arbitraries.oneOf(
                         Arbitraries.bytes(), Arbitraries.bytes().between((byte) 0, (byte) 4))

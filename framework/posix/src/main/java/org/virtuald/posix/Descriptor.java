@@ -62,6 +62,14 @@ public final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** Makes reads, writes and accepts on its open file description wait, whoever else has a copy of it. */
+    public void block() throws ErrnoException {
+        int flags = LIBC.fcntl(number(), Fcntl.F_GETFL.intValue(), 0);
+        if (flags < 0 || LIBC.fcntl(number, Fcntl.F_SETFL.intValue(), flags & ~OpenFlags.O_NONBLOCK.intValue()) < 0) {
+            throw ErrnoException.last("fcntl", toString());
+        }
+    }
+
     /** Keeps it out of programs that are started from now on, FD_CLOEXEC of fcntl(2). */
     public void closeOnExec() throws ErrnoException {
         if (LIBC.fcntl(number(), Fcntl.F_SETFD.intValue(), FD_CLOEXEC) < 0) {

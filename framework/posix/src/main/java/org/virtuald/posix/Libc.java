@@ -56,6 +56,10 @@ public interface Libc {
 
     long recv(int fd, Pointer buffer, long count, int flags);
 
+    long recvfrom(int fd, Pointer buffer, long count, int flags, Pointer address, @In @Out int[] length);
+
+    int poll(Pointer files, long count, int timeout);
+
     int shutdown(int fd, int how);
 
     int pipe2(@Out int[] pair, int flags);

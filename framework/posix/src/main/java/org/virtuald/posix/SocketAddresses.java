@@ -14,9 +14,9 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 
 /**
- * The addresses of sockets, as values: struct sockaddr_in of ip(7), sockaddr_in6 of ipv6(7) and, to be
- * written only, sockaddr_un of unix(7) in native memory that is
- * kept from call to call. An IPv4-mapped IPv6 address comes out as the IPv4 address it is. Confined to one thread.
+ * The addresses of sockets, as values: struct sockaddr_in of ip(7), sockaddr_in6 of ipv6(7) and sockaddr_un of unix(7) in
+ * native memory that is kept from call to call. An IPv4-mapped IPv6 address comes out as the IPv4 address it is, one of the
+ * Unix family as an unresolved one whose host is the name and whose port is 0. Confined to one thread.
  */
 public final class SocketAddresses {
     private static final int CAPACITY = 128; // sizeof(struct sockaddr_storage), bits/socket.h
@@ -66,6 +66,9 @@ public final class SocketAddresses {
     InetSocketAddress decode() throws ErrnoException {
         short family = memory.getShort(FAMILY);
         byte[] bytes;
+        if (family == AF_UNIX) {
+            return InetSocketAddress.createUnresolved(unixName(), 0);
+        }
         if (family == AF_INET) {
             bytes = new byte[4];
             memory.get(ADDRESS_4, bytes, 0, bytes.length);
@@ -81,6 +84,21 @@ public final class SocketAddresses {
         } catch (UnknownHostException e) {
             throw new AssertionError("4 and 16 bytes are addresses", e);
         }
+    }
+
+    /** A path, {@code @} and an abstract name, or nothing for a socket without a name. */
+    private String unixName() {
+        int count = Math.min(length[0] - PATH, PATH_BYTES);
+        if (count <= 0) {
+            return "";
+        }
+        byte[] name = new byte[count];
+        memory.get(PATH, name, 0, count);
+        String text = new String(name, StandardCharsets.UTF_8);
+        boolean isAbstract = name[0] == 0;
+        int end = text.indexOf('\0', 1);
+        String whole = end < 0 || isAbstract ? text : text.substring(0, end);
+        return isAbstract ? "@" + whole.substring(1) : whole;
     }
 
     /** Puts an address into the memory and answers its length in bytes. */

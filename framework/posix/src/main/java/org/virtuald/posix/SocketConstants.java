@@ -14,6 +14,7 @@ final class SocketConstants {
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
     static final int SO_TYPE = 3;
+    static final int SO_PEERCRED = 17;
     static final int SO_RCVTIMEO = 20;
     static final int SO_SNDTIMEO = 21;
     static final int SO_ACCEPTCONN = 30;
@@ -32,7 +33,11 @@ final class SocketConstants {
     static final int IPV6_RECVPKTINFO = 49;
     static final int IPV6_PKTINFO = 50;
 
+    static final int IPPROTO_TCP = 6;
+    static final int TCP_INFO = 11;
+
     static final int SCM_RIGHTS = 1;
+    static final int MSG_PEEK = 0x2;
     static final int MSG_CTRUNC = 0x8;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;

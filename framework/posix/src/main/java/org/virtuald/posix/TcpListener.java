@@ -53,6 +53,13 @@ public final class TcpListener {
      */
     public static Descriptor open(InetAddress address, int port, boolean dualStack, int backlog, boolean shared)
             throws ErrnoException {
+        return open(address, port, dualStack, backlog, shared, SocketSettings.NONE);
+    }
+
+    /** The same with options. */
+    public static Descriptor open(
+            InetAddress address, int port, boolean dualStack, int backlog, boolean shared, SocketSettings settings)
+            throws ErrnoException {
         String subject = new InetSocketAddress(address, port).toString().replaceFirst("^[^/]*/", "");
         boolean four = address instanceof Inet4Address;
         int kind = SocketConstants.SOCK_STREAM | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK;
@@ -67,6 +74,7 @@ public final class TcpListener {
             if (!four) {
                 option(socket, SocketConstants.IPPROTO_IPV6, SocketConstants.IPV6_V6ONLY, dualStack ? 0 : 1, subject);
             }
+            settings.apply(socket, four, true, subject);
             if (shared) {
                 option(socket, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, 1, subject);
             }
@@ -79,7 +87,7 @@ public final class TcpListener {
                 throw ErrnoException.last("listen", subject);
             }
             if (shared) {
-                share(socket, false);
+                share(socket, settings.isReusePort());
             }
             return socket;
         } catch (ErrnoException | RuntimeException e) {
@@ -102,7 +110,7 @@ public final class TcpListener {
     /**
      * Lets others of its owner bind the same address, socket(7) SO_REUSEPORT, or no more. What is bound stays so.
      *
-     * @param listener a socket that may be bound already
+     * @param listener a socket that may be bound already, a UDP one as well
      */
     public static void share(Descriptor listener, boolean shared) throws ErrnoException {
         option(listener, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, shared ? 1 : 0, listener.toString());
@@ -158,14 +166,15 @@ public final class TcpListener {
      * A connection that was taken.
      *
      * @param socket close-on-exec and blocking, as programs expect it; whoever gets this owns it
-     * @param remote the peer's address, IPv4 where it is IPv4-mapped
+     * @param remote the peer's address, IPv4 where it is IPv4-mapped; of the Unix family an unresolved one, whose host says
+     *     which process it is
      */
     public record Accepted(Descriptor socket, InetSocketAddress remote) {}
 
     /**
      * Takes one connection, accept4(2).
      *
-     * @param listener a non-blocking listening socket
+     * @param listener a non-blocking listening socket, one of the Unix family as well
      * @param addresses memory of the calling thread
      * @return empty when none is waiting
      * @throws ErrnoException what accept4 says, also for connections that failed before they were taken
@@ -182,7 +191,12 @@ public final class TcpListener {
         }
         Descriptor socket = Descriptor.own(number);
         try {
-            return Optional.of(new Accepted(socket, addresses.decode()));
+            InetSocketAddress remote = addresses.decode();
+            if (remote.isUnresolved()) { // mostly without a name: its process tells more
+                remote = InetSocketAddress.createUnresolved(
+                        PeerCredentials.of(socket).toString(), 0);
+            }
+            return Optional.of(new Accepted(socket, remote));
         } catch (ErrnoException | RuntimeException e) {
             socket.close();
             throw e;

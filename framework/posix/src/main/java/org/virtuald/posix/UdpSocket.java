@@ -23,6 +23,23 @@ public final class UdpSocket {
      * @throws ErrnoException the failing call with the address, for example bind with EADDRINUSE or EACCES
      */
     public static Descriptor open(InetAddress address, int port, boolean dualStack) throws ErrnoException {
+        return open(address, port, dualStack, false);
+    }
+
+    /**
+     * The same beside sockets that have the address now.
+     *
+     * @param shared whether sockets that {@link TcpListener#share} and have the same owner are not in the way
+     */
+    public static Descriptor open(InetAddress address, int port, boolean dualStack, boolean shared)
+            throws ErrnoException {
+        return open(address, port, dualStack, shared, SocketSettings.NONE);
+    }
+
+    /** The same with options. */
+    public static Descriptor open(
+            InetAddress address, int port, boolean dualStack, boolean shared, SocketSettings settings)
+            throws ErrnoException {
         String subject = new InetSocketAddress(address, port).toString().replaceFirst("^[^/]*/", "");
         boolean four = address instanceof Inet4Address;
         int kind = SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC | SocketConstants.SOCK_NONBLOCK;
@@ -38,10 +55,17 @@ public final class UdpSocket {
                 set(socket, SocketConstants.IPPROTO_IPV6, SocketConstants.IPV6_V6ONLY, dualStack ? 0 : 1, subject);
             }
             tellPaths(socket, !four, four || dualStack, subject);
+            settings.apply(socket, four, false, subject);
+            if (shared) {
+                TcpListener.share(socket, true);
+            }
             SocketAddresses addresses = new SocketAddresses();
             int length = addresses.encode(address, port);
             if (LIBC.bind(number, addresses.memory(), length) < 0) {
                 throw ErrnoException.last("bind", subject);
+            }
+            if (shared) {
+                TcpListener.share(socket, settings.isReusePort());
             }
             return socket;
         } catch (ErrnoException | RuntimeException e) {
@@ -54,7 +78,7 @@ public final class UdpSocket {
      * Has a bound socket that another process made tell the same. What it has queued so far may lack that, and is {@link
      * DatagramReceiver.Received.Unusable} then.
      */
-    public static void adopt(Descriptor socket, SocketBinding binding) throws ErrnoException {
+    public static void adopt(Descriptor socket, BoundSocket binding) throws ErrnoException {
         boolean four = binding.address().getAddress() instanceof Inet4Address;
         tellPaths(socket, !four, four || binding.dualStack(), socket.toString());
     }

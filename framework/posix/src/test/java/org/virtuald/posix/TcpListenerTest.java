@@ -72,12 +72,9 @@ class TcpListenerTest {
         try (Descriptor four = TcpListener.open(InetAddress.getByName("127.0.0.5"), 0, false, 5);
                 Descriptor six = TcpListener.open(InetAddress.getByName("::"), 0, false, 5);
                 Descriptor both = TcpListener.open(InetAddress.getByName("::"), 0, true, 5)) {
-            assertThat(SocketBinding.of(four))
-                    .contains(new SocketBinding(SocketBinding.Transport.TCP, addresses.local(four), false));
-            assertThat(SocketBinding.of(six))
-                    .contains(new SocketBinding(SocketBinding.Transport.TCP, addresses.local(six), false));
-            assertThat(SocketBinding.of(both))
-                    .contains(new SocketBinding(SocketBinding.Transport.TCP, addresses.local(both), true));
+            assertThat(BoundSocket.of(four)).contains(new BoundSocket(SocketKind.TCP, addresses.local(four), false));
+            assertThat(BoundSocket.of(six)).contains(new BoundSocket(SocketKind.TCP, addresses.local(six), false));
+            assertThat(BoundSocket.of(both)).contains(new BoundSocket(SocketKind.TCP, addresses.local(both), true));
         }
     }
 
@@ -85,10 +82,10 @@ class TcpListenerTest {
     void whatDoesNotListenIsBoundNowhere() throws Exception {
         try (Pipe pipe = Pipe.open();
                 SocketPair pair = SocketPair.open()) {
-            assertThat(SocketBinding.of(pipe.reading())).isEmpty();
-            assertThat(SocketBinding.of(pair.here())).isEmpty();
+            assertThat(BoundSocket.of(pipe.reading())).isEmpty();
+            assertThat(BoundSocket.of(pair.here())).isEmpty();
         }
-        assertThatThrownBy(() -> SocketBinding.of(Descriptor.own(1_000_000)))
+        assertThatThrownBy(() -> BoundSocket.of(Descriptor.own(1_000_000)))
                 .isInstanceOfSatisfying(
                         ErrnoException.class, e -> assertThat(e.is(Errno.EBADF)).isTrue());
     }

@@ -73,10 +73,9 @@ class UdpSocketTest {
     @CsvSource({"0.0.0.0, 127.0.0.5, false", "::, ::1, true", "::, 127.0.0.5, true"})
     void aSocketThatAnotherProcessMadeIsAdopted(String bound, String asked, boolean dualStack) throws Exception {
         try (Descriptor socket = plain(InetAddress.getByName(bound))) {
-            SocketBinding binding = SocketBinding.of(socket).orElseThrow();
+            BoundSocket binding = BoundSocket.of(socket).orElseThrow();
             assertThat(binding)
-                    .isEqualTo(new SocketBinding(
-                            SocketBinding.Transport.UDP, new SocketAddresses().local(socket), dualStack));
+                    .isEqualTo(new BoundSocket(SocketKind.UDP, new SocketAddresses().local(socket), dualStack));
             try (DatagramSocket client = client(new InetSocketAddress(asked, port(socket)))) {
                 send(client, new byte[] {1});
                 UdpSocket.adopt(socket, binding);
@@ -96,7 +95,7 @@ class UdpSocketTest {
         AddressFamily family = address instanceof Inet6Address ? AddressFamily.AF_INET6 : AddressFamily.AF_INET;
         Descriptor socket = Descriptor.own(
                 Libc.LIBC.socket(family.intValue(), SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC, 0));
-        assertThat(SocketBinding.of(socket)).as("without a port").isEmpty();
+        assertThat(BoundSocket.of(socket)).as("without a port").isEmpty();
         SocketAddresses addresses = new SocketAddresses();
         int length = addresses.encode(address, 0);
         assertThat(Libc.LIBC.bind(socket.number(), addresses.memory(), length)).isZero();

@@ -35,7 +35,7 @@ class UnixDatagramsTest {
                     (MessageReceiver.Received.Message) new MessageReceiver(receiving, 64, 1).receive();
             assertThat(StandardCharsets.US_ASCII.decode(message.payload()).toString())
                     .isEqualTo("FDSTORE=1");
-            assertThat(SocketBinding.of(message.descriptors().get(0))).isEqualTo(SocketBinding.of(listener));
+            assertThat(BoundSocket.of(message.descriptors().get(0))).isEqualTo(BoundSocket.of(listener));
             message.discard();
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.virtuald.conf.ConfFiles;
 import org.virtuald.conf.ConfReader;
+import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.HostConf;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
@@ -124,6 +125,9 @@ final class CheckCommand implements Callable<Integer> {
     private void check(ConfReader reader, ServiceConf service) {
         Reading<RootsTable> table = reader.roots(service);
         tell(table.problems());
+        if (table instanceof Reading.Accepted<RootsTable> accepted) {
+            tell(EndpointRoots.problems(service, accepted.value()));
+        }
         AccountLookUp user = AccountLookUp.of(service.program());
         if (user instanceof AccountLookUp.Unknown unknown) {
             Problem problem = new Problem(

@@ -28,6 +28,9 @@ public final class DescriptorStore {
     /** Stores a socket that this host has opened. */
     public void keep(Descriptor socket, String address) {
         String name = name(address);
+        while (names.containsValue(name)) {
+            name += "+"; // the address of one that is about to go
+        }
         if (notifier.store(name, socket)) {
             names.put(socket, name);
         }
@@ -67,6 +70,16 @@ public final class DescriptorStore {
             } catch (ErrnoException e) {
                 // it does not listen any more, which is what is wanted, or it is a UDP socket, which never did
             }
+        }
+        socket.close();
+    }
+
+    /** Closes a socket that a running program has, too; systemd drops its copy, unless it is left to the next host. */
+    public void leaveToProgram(Descriptor socket) {
+        lent.remove(socket);
+        String name = names.remove(socket);
+        if (name != null && !leaving) {
+            notifier.remove(name);
         }
         socket.close();
     }

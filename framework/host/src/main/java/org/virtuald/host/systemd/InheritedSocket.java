@@ -1,7 +1,7 @@
 package org.virtuald.host.systemd;
 
+import org.virtuald.posix.BoundSocket;
 import org.virtuald.posix.Descriptor;
-import org.virtuald.posix.SocketBinding;
 import org.virtuald.service.NumericAddress;
 
 /**
@@ -11,11 +11,21 @@ import org.virtuald.service.NumericAddress;
  * @param binding where it is bound
  * @param socket close-on-exec and non-blocking; whoever claims it owns it
  */
-public record InheritedSocket(String name, SocketBinding binding, Descriptor socket) {
+public record InheritedSocket(String name, BoundSocket binding, Descriptor socket) {
 
     /** Where it is bound, as a conf file would write it. */
     public String address() {
-        String address = NumericAddress.text(binding.address());
-        return binding.transport() == SocketBinding.Transport.UDP ? "udp:" + address : address;
+        return text(binding);
+    }
+
+    /** Where a socket is bound, as a conf file would write it. */
+    public static String text(BoundSocket bound) {
+        String address = NumericAddress.text(bound.address());
+        return switch (bound.kind()) {
+            case TCP -> address;
+            case UDP -> "udp:" + address;
+            case UNIX_STREAM -> "unix:" + address;
+            case UNIX_DATAGRAM -> "unix-dgram:" + address;
+        };
     }
 }

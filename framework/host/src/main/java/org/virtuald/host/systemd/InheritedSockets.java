@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.posix.BoundSocket;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.SocketBinding;
-import org.virtuald.posix.SocketBinding.Transport;
+import org.virtuald.posix.SocketKind;
 import org.virtuald.posix.UdpSocket;
 import org.virtuald.service.Endpoint;
 
@@ -36,8 +36,7 @@ public final class InheritedSockets {
 
     /**
      * Takes over the descriptors that {@code LISTEN_FDS} counts, if {@code LISTEN_PID} says that they are meant for this
-     * process. None of them reaches a program that is started from now on. What is
-     * neither a listening TCP socket nor a UDP socket is closed.
+     * process. None of them reaches a program that is started from now on. What nothing can come in on is closed.
      *
      * @param pid of this process
      */
@@ -63,16 +62,16 @@ public final class InheritedSockets {
     synchronized void add(String name, Descriptor descriptor) {
         try {
             descriptor.closeOnExec();
-            Optional<SocketBinding> binding = SocketBinding.of(descriptor);
+            Optional<BoundSocket> binding = BoundSocket.of(descriptor);
             if (binding.isPresent()) {
                 descriptor.unblock();
-                if (binding.get().transport() == Transport.UDP) {
+                if (binding.get().kind() == SocketKind.UDP) {
                     UdpSocket.adopt(descriptor, binding.get());
                 }
                 unclaimed.add(new InheritedSocket(name, binding.get(), descriptor));
             } else {
                 LOG.warn(
-                        "{} ({}) was inherited and is neither a listening TCP socket nor a UDP socket; closed",
+                        "{} ({}) was inherited and is no socket that anything can come in on; closed",
                         descriptor,
                         name);
                 descriptor.close();
@@ -91,15 +90,21 @@ public final class InheritedSockets {
      */
     public synchronized List<InheritedSocket> claim(Endpoint endpoint) {
         if (endpoint instanceof Endpoint.Tcp tcp) {
-            return claim(Transport.TCP, tcp.host(), tcp.port());
+            return claim(SocketKind.TCP, tcp.host(), tcp.port());
         }
-        if (endpoint instanceof Endpoint.Udp udp) {
-            return claim(Transport.UDP, udp.host(), udp.port());
+        if (endpoint instanceof Endpoint.Unix unix) {
+            SocketKind kind = unix.datagrams() ? SocketKind.UNIX_DATAGRAM : SocketKind.UNIX_STREAM;
+            return take(
+                            kind,
+                            0,
+                            socket -> socket.binding().address().getHostString().equals(unix.address()))
+                    .map(List::of)
+                    .orElse(List.of());
         }
-        throw new AssertionError(endpoint);
+        return endpoint instanceof Endpoint.Udp udp ? claim(SocketKind.UDP, udp.host(), udp.port()) : List.of();
     }
 
-    private List<InheritedSocket> claim(Transport transport, Endpoint.Host host, int port) {
+    private List<InheritedSocket> claim(SocketKind kind, Endpoint.Host host, int port) {
         if (port == 0) {
             return List.of();
         }
@@ -107,7 +112,7 @@ public final class InheritedSockets {
             // a socket of one IPv6 address other than the wildcard is bound to that alone, whatever IPV6_V6ONLY says
             boolean dualStack = isEveryIpv6(one.address());
             return take(
-                            transport,
+                            kind,
                             port,
                             socket -> address(socket).equals(one.address())
                                     && (!dualStack || socket.binding().dualStack()))
@@ -115,13 +120,13 @@ public final class InheritedSockets {
                     .orElse(List.of());
         }
         Optional<InheritedSocket> four = take(
-                transport,
+                kind,
                 port,
                 socket -> address(socket) instanceof Inet4Address
                         && address(socket).isAnyLocalAddress());
         boolean dualStack = four.isEmpty();
         Optional<InheritedSocket> six = take(
-                transport,
+                kind,
                 port,
                 socket -> isEveryIpv6(address(socket)) && socket.binding().dualStack() == dualStack);
         List<InheritedSocket> both = new ArrayList<>();
@@ -138,12 +143,13 @@ public final class InheritedSockets {
         return !(address instanceof Inet4Address) && address.isAnyLocalAddress();
     }
 
-    private Optional<InheritedSocket> take(Transport transport, int port, Predicate<InheritedSocket> wanted) {
+    private Optional<InheritedSocket> take(SocketKind kind, int port, Predicate<InheritedSocket> wanted) {
         Iterator<InheritedSocket> all = unclaimed.iterator();
         while (all.hasNext()) {
             InheritedSocket socket = all.next();
-            SocketBinding binding = socket.binding();
-            if (binding.transport() == transport && binding.address().getPort() == port && wanted.test(socket)) {
+            if (socket.binding().kind() == kind
+                    && socket.binding().address().getPort() == port
+                    && wanted.test(socket)) {
                 all.remove();
                 claimedNames.add(socket.name());
                 return Optional.of(socket);

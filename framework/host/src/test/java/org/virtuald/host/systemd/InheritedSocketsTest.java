@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.virtuald.posix.BoundSocket;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.Pipe;
-import org.virtuald.posix.SocketBinding;
 import org.virtuald.posix.TcpListener;
 import org.virtuald.posix.UdpSocket;
 import org.virtuald.service.Endpoint;
@@ -143,14 +143,14 @@ class InheritedSocketsTest {
         Descriptor socket = TcpListener.open(address, port, dualStack, 4);
         opened.add(socket);
         inherited.add("name", socket);
-        return SocketBinding.of(socket).orElseThrow().address().getPort();
+        return BoundSocket.of(socket).orElseThrow().address().getPort();
     }
 
     private int inheritUdp(InetAddress address, int port, boolean dualStack) throws ErrnoException {
         Descriptor socket = UdpSocket.open(address, port, dualStack);
         opened.add(socket);
         inherited.add("name", socket);
-        return SocketBinding.of(socket).orElseThrow().address().getPort();
+        return BoundSocket.of(socket).orElseThrow().address().getPort();
     }
 
     private List<String> addresses(Endpoint endpoint) {

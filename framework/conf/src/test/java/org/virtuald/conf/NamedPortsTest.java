@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class TcpPortsTest {
+class NamedPortsTest {
 
-    private final TcpPorts ports = TcpPorts.parse("""
+    private final NamedPorts ports = NamedPorts.parse("""
             # Network services, Internet style
             ftp             21/tcp
             smtp            25/tcp          mail # also this
@@ -21,16 +21,17 @@ class TcpPortsTest {
 
     @Test
     void knowsNamesAndAliases() {
-        assertThat(ports.port("ftp")).hasValue(21);
-        assertThat(ports.port("smtp")).hasValue(25);
-        assertThat(ports.port("mail")).hasValue(25);
-        assertThat(ports.port("late")).hasValue(1);
-        assertThat(ports.port("indented")).hasValue(7);
+        assertThat(ports.port("ftp", "tcp")).hasValue(21);
+        assertThat(ports.port("smtp", "tcp")).hasValue(25);
+        assertThat(ports.port("mail", "tcp")).hasValue(25);
+        assertThat(ports.port("late", "tcp")).hasValue(1);
+        assertThat(ports.port("indented", "tcp")).hasValue(7);
+        assertThat(ports.port("domain", "udp")).hasValue(53);
     }
 
     @Test
     void knowsNothingElse() {
         assertThat(new String[] {"domain", "odd", "broken", "worse", "#", "also", "21/tcp", ""})
-                .allMatch(name -> ports.port(name).isEmpty());
+                .allMatch(name -> ports.port(name, "tcp").isEmpty());
     }
 }
