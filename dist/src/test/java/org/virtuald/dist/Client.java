@@ -20,15 +20,30 @@ final class Client implements AutoCloseable {
     }
 
     static Client to(String address, int port) throws IOException {
+        return from("0.0.0.0", address, port);
+    }
+
+    /** Connects from a local address. */
+    static Client from(String source, String address, int port) throws IOException {
         int deadline = Math.toIntExact(Await.DEADLINE.toMillis());
         Socket socket = new Socket();
         try {
             socket.setSoTimeout(deadline);
+            if (!source.equals("0.0.0.0")) {
+                socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
+            }
             socket.connect(new InetSocketAddress(InetAddress.getByName(address), port), deadline);
             return new Client(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /** Connects from a local address, says nothing, and answers all that comes until the other side closes. */
+    static String ask(String source, String address, int port) throws IOException {
+        try (Client client = from(source, address, port)) {
+            return client.rest();
         }
     }
 

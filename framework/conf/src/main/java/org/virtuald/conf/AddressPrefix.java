@@ -143,9 +143,14 @@ public record AddressPrefix(Family family, long high, long low, int length) {
                 && (other.low & lowMask(length)) == low;
     }
 
+    /** The prefix of this length, at most its own, that holds all of this one's addresses. */
+    public AddressPrefix first(int bits) {
+        return bits == length ? this : new AddressPrefix(family, high & highMask(bits), low & lowMask(bits), bits);
+    }
+
     /** The prefix that is one bit shorter; the length must not be 0. */
     AddressPrefix parent() {
-        return new AddressPrefix(family, high & highMask(length - 1), low & lowMask(length - 1), length - 1);
+        return first(length - 1);
     }
 
     /** The other half of the parent. */

@@ -3,6 +3,7 @@ package org.virtuald.conf;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What {@code virtuald.conf} says about the host itself.
@@ -10,12 +11,17 @@ import java.util.Optional;
  * @param user whom the host becomes once the launcher runs; empty to stay who it is
  * @param logLevel how much the log says
  * @param verbose whether every service logs as if it were verbose itself
+ * @param access who may connect to any service; each service's own rules hold besides
+ * @param maxPrograms how many programs of all services may run at once; empty for no limit
  */
-public record HostConf(Optional<UserName> user, LogLevel logLevel, boolean verbose) {
+public record HostConf(
+        Optional<UserName> user, LogLevel logLevel, boolean verbose, AccessRules access, OptionalInt maxPrograms) {
 
     /** Checks that nothing is missing. */
     public HostConf {
         requireNonNull(user, "user");
         requireNonNull(logLevel, "logLevel");
+        requireNonNull(access, "access");
+        requireNonNull(maxPrograms, "maxPrograms");
     }
 }

@@ -2,6 +2,8 @@ package org.virtuald.conf;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** The keys of {@code virtuald.conf}. */
 final class HostKeys {
@@ -15,11 +17,24 @@ final class HostKeys {
     static final Key<Boolean> VERBOSE = Key.optional(
             "verbose", "whether each step of a launch is logged, of every service", ValueType.flag(), false);
 
-    static final List<Key<?>> ALL = List.of(USER, LOG_LEVEL, VERBOSE);
+    static final Key<OptionalInt> MAX_PROGRAMS = Key.optional(
+            "max-programs",
+            "how many programs of all services may run at once",
+            ValueType.number(1, Integer.MAX_VALUE).map(OptionalInt::of),
+            OptionalInt.empty());
+
+    static final List<Key<?>> ALL = Stream.of(List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS), AccessKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private HostKeys() {}
 
     static HostConf conf(Section section) {
-        return new HostConf(section.get(USER), section.get(LOG_LEVEL), section.get(VERBOSE));
+        return new HostConf(
+                section.get(USER),
+                section.get(LOG_LEVEL),
+                section.get(VERBOSE),
+                AccessKeys.rules(section),
+                section.get(MAX_PROGRAMS));
     }
 }

@@ -2,6 +2,7 @@ package org.virtuald.conf;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,13 @@ import org.virtuald.service.Endpoint;
  * @param program what is run for a connection
  * @param confinement what that is kept from
  * @param isolation what keeps it apart from the rest of the machine
+ * @param access who may connect
+ * @param limits how many connections are taken
  * @param stay how clients are received, and how long their programs may stay
  * @param roots where the roots table is
  * @param acceptFrom the services of bundles that may hand connections to this one
+ * @param proxies whose connections begin with a PROXY header, which tells the addresses to be used; where there are any, nobody
+ *     else may connect
  * @param verbose whether each step of a launch is logged
  * @param lines the line of the file that each key stands in, for what is found wrong only when the service is opened
  */
@@ -36,9 +41,12 @@ public record ServiceConf(
         Program program,
         Confinement confinement,
         Isolation isolation,
+        AccessRules access,
+        Limits limits,
         Stay stay,
         RootsSource roots,
         List<String> acceptFrom,
+        List<AddressPrefix> proxies,
         boolean verbose,
         Map<String, Integer> lines) {
 
@@ -52,14 +60,22 @@ public record ServiceConf(
         requireNonNull(program, "program");
         requireNonNull(confinement, "confinement");
         requireNonNull(isolation, "isolation");
+        requireNonNull(access, "access");
+        requireNonNull(limits, "limits");
         requireNonNull(stay, "stay");
         requireNonNull(roots, "roots");
         acceptFrom = List.copyOf(acceptFrom);
+        proxies = List.copyOf(proxies);
         lines = Map.copyOf(lines);
     }
 
     /** The line of the file that a key stands in; 0 when the file does not have it. */
     public int line(String key) {
         return lines.getOrDefault(key, 0);
+    }
+
+    /** Whether an address is trusted to tell other addresses than its connection has. */
+    public boolean trustsProxy(InetAddress address) {
+        return proxies.stream().anyMatch(prefix -> prefix.contains(address));
     }
 }

@@ -25,14 +25,23 @@ final class ServiceKeys {
             "the services of bundles that may hand connections to this one",
             ValueType.oneOrMore("names of services", SERVICE_NAME),
             List.of());
+    static final Key<List<AddressPrefix>> PROXY_PROTOCOL = Key.optional(
+            "proxy-protocol",
+            "the proxies whose connections begin with a PROXY header",
+            ValueType.oneOrMore(
+                    "addresses or prefixes such as 10.0.0.0/8",
+                    ValueType.text("an address or a prefix such as 10.0.0.0/8").then(AccessKeys::prefix)),
+            List.of());
     static final Key<Boolean> VERBOSE =
             Key.optional("verbose", "whether each step of a launch is logged", ValueType.flag(), false);
 
     static final List<Key<?>> ALL = Stream.of(
-                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, VERBOSE),
+                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, PROXY_PROTOCOL, VERBOSE),
                     ProgramKeys.ALL,
                     ConfinementKeys.ALL,
                     IsolationKeys.ALL,
+                    AccessKeys.ALL,
+                    LimitKeys.ALL,
                     StayKeys.ALL,
                     SocketKeys.ALL,
                     TuningKeys.ALL)
@@ -53,9 +62,12 @@ final class ServiceKeys {
                 ProgramKeys.program(section),
                 ConfinementKeys.confinement(section),
                 IsolationKeys.isolation(section),
+                AccessKeys.rules(section),
+                LimitKeys.limits(section),
                 StayKeys.stay(section),
                 section.get(ROOTS),
                 section.get(ACCEPT_FROM),
+                section.get(PROXY_PROTOCOL),
                 section.get(VERBOSE),
                 section.lines());
     }

@@ -3,6 +3,7 @@ package org.virtuald.conf;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.virtuald.service.Endpoint;
 
 /** The keys of {@code services/NAME.conf} about sockets. */
@@ -36,8 +37,17 @@ final class SocketKeys {
     static final List<Key<?>> ALL = List.of(BACKLOG, WAIT, PASS, SOCKET_MODE, SOCKET_OWNER);
 
     /** What the host does with a connection; a program that waits takes its connections itself. */
-    private static final List<Key<?>> OF_CONNECTIONS =
-            List.of(StayKeys.BANNER, StayKeys.REFUSAL, StayKeys.KILL_ON_CLOSE, ServiceKeys.ACCEPT_FROM);
+    private static final List<Key<?>> OF_CONNECTIONS = Stream.of(
+                    List.<Key<?>>of(
+                            StayKeys.BANNER,
+                            StayKeys.REFUSAL,
+                            StayKeys.KILL_ON_CLOSE,
+                            ServiceKeys.ACCEPT_FROM,
+                            ServiceKeys.PROXY_PROTOCOL),
+                    AccessKeys.ALL,
+                    LimitKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private SocketKeys() {}
 
@@ -58,6 +68,11 @@ final class SocketKeys {
         }
         for (Key<?> key : TuningKeys.withoutKeepalive(section)) {
             refuse(section, source, key, "takes keepalive = true");
+        }
+        if (section.get(ServiceKeys.LISTEN).stream().allMatch(Endpoint.Unix.class::isInstance)) {
+            for (Key<?> key : List.of(AccessKeys.ALLOW, AccessKeys.DENY, ServiceKeys.PROXY_PROTOCOL)) {
+                refuse(section, source, key, "not with Unix sockets alone: their clients have no address");
+            }
         }
         boolean hasFile = section.get(ServiceKeys.LISTEN).stream()
                 .anyMatch(endpoint -> endpoint instanceof Endpoint.Unix unix && unix.isPath());

@@ -46,6 +46,20 @@ interface ValueType<T> {
         };
     }
 
+    /** A number with at most four digits before its point and two behind it. */
+    static ValueType<Double> decimal(double least, double most) {
+        return value -> {
+            String text = value.is(ConfigValueType.NUMBER) ? value.text() : "";
+            if (text.matches("[0-9]{1,4}(\\.[0-9]{1,2})?")) {
+                double number = Double.parseDouble(text);
+                if (number >= least && number <= most) {
+                    return Optional.of(number);
+                }
+            }
+            return value.expected("a number from " + least + " to " + most + " with at most two decimals");
+        };
+    }
+
     /** A time with its unit, as HOCON writes one; a bare number, which would be milliseconds there, is none. */
     static ValueType<Duration> duration(Duration least, Duration most) {
         return value -> {

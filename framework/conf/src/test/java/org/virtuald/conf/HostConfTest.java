@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +20,13 @@ class HostConfTest {
 
     @Test
     void hasTheseKeys() {
-        assertThat(ServiceKeysTest.names(HostKeys.ALL)).containsExactly("user", "log-level", "verbose");
+        assertThat(ServiceKeysTest.names(HostKeys.ALL))
+                .containsExactly("user", "log-level", "verbose", "max-programs", "allow", "deny", "access-times");
     }
 
     @Test
     void holdsDefaultsWithoutAFileAndWithAnEmptyOne() {
-        HostConf defaults = new HostConf(Optional.empty(), LogLevel.INFO, false);
+        HostConf defaults = new HostConf(Optional.empty(), LogLevel.INFO, false, AccessRules.NONE, OptionalInt.empty());
         assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
         assertThat(directory().value(host(""))).isEqualTo(defaults);
         assertThat(directory().value(host("# nothing\n"))).isEqualTo(defaults);
@@ -31,8 +34,24 @@ class HostConfTest {
 
     @Test
     void readsEveryKey() {
-        assertThat(directory().value(host("user = \"virtuald:adm\"\nlog-level = trace\nverbose = true\n")))
-                .isEqualTo(new HostConf(Optional.of(UserName.parse("virtuald:adm")), LogLevel.TRACE, true));
+        assertThat(directory().value(host("""
+                        user = "virtuald:adm"
+                        log-level = trace
+                        verbose = true
+                        max-programs = 500
+                        allow = "10.0.0.0/8"
+                        deny = "file:bad"
+                        access-times = "08:00-18:00"
+                        """)))
+                .isEqualTo(new HostConf(
+                        Optional.of(UserName.parse("virtuald:adm")),
+                        LogLevel.TRACE,
+                        true,
+                        new AccessRules(
+                                new AddressSources(List.of(AddressPrefix.parse("10.0.0.0/8")), List.of()),
+                                new AddressSources(List.of(), List.of(path.resolve("access/bad"))),
+                                List.of(TimeOfDay.parse("08:00-18:00"))),
+                        OptionalInt.of(500)));
     }
 
     @ParameterizedTest
@@ -48,9 +67,10 @@ class HostConfTest {
             log-level = loud | log-level: expected one of error, warn, info, debug, trace, found "loud"
             log-level = {}   | log-level: expected one of error, warn, info, debug, trace, found an object
             verbose = 1      | verbose: expected true or false, found 1
+            max-programs = 0 | max-programs: expected a whole number from 1 to 2147483647, found 0
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
-            port = 21        | port: unknown key; expected one of user, log-level, verbose
+            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, allow, deny, access-times
             """)
     void refusesInWords(String line, String message) {
         assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);

@@ -10,9 +10,11 @@ import static org.virtuald.conf.ConfDirectory.USER;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -179,6 +181,87 @@ class ServiceKeysTest {
                         "stderr = log",
                         StandardError.LOG,
                         c -> c.program().stderr()),
+                new Example(
+                        "allow",
+                        REQUIRED,
+                        AddressSources.NONE,
+                        "allow = [\"10.0.0.0/8\", \"::1\", \"file:/etc/friends\"]",
+                        new AddressSources(
+                                List.of(AddressPrefix.parse("10.0.0.0/8"), AddressPrefix.parse("::1")),
+                                List.of(Path.of("/etc/friends"))),
+                        c -> c.access().allow()),
+                new Example(
+                        "deny",
+                        REQUIRED,
+                        AddressSources.NONE,
+                        "deny = \"::ffff:10.0.0.1\"",
+                        new AddressSources(List.of(AddressPrefix.parse("10.0.0.1")), List.of()),
+                        c -> c.access().deny()),
+                new Example(
+                        "access-times",
+                        REQUIRED,
+                        List.of(),
+                        "access-times = [\"08:00-18:00\", \"22:30-24:00\"]",
+                        List.of(
+                                new TimeOfDay(LocalTime.of(8, 0), LocalTime.of(18, 0)),
+                                new TimeOfDay(LocalTime.of(22, 30), LocalTime.MIDNIGHT)),
+                        c -> c.access().times()),
+                new Example(
+                        "max-programs",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "max-programs = 40",
+                        OptionalInt.of(40),
+                        c -> c.limits().maxPrograms()),
+                new Example(
+                        "max-programs-per-source",
+                        REQUIRED,
+                        OptionalInt.empty(),
+                        "max-programs-per-source = 4",
+                        OptionalInt.of(4),
+                        c -> c.limits().maxProgramsPerSource()),
+                new Example(
+                        "max-rate",
+                        REQUIRED,
+                        Optional.empty(),
+                        "max-rate = \"50/s\"",
+                        Optional.of(new Rate(20_000_000, 50)),
+                        c -> c.limits().maxRate()),
+                new Example(
+                        "max-rate-per-source",
+                        REQUIRED,
+                        Optional.empty(),
+                        "max-rate-per-source = \"6/m\"",
+                        Optional.of(new Rate(10_000_000_000L, 6)),
+                        c -> c.limits().maxRatePerSource()),
+                new Example(
+                        "max-load",
+                        REQUIRED,
+                        OptionalDouble.empty(),
+                        "max-load = 7.5",
+                        OptionalDouble.of(7.5),
+                        c -> c.limits().maxLoad()),
+                new Example(
+                        "source-prefix-v6",
+                        REQUIRED,
+                        64,
+                        "source-prefix-v6 = 48",
+                        48,
+                        c -> c.limits().sourcePrefix6()),
+                new Example(
+                        "over-limit",
+                        REQUIRED,
+                        Limits.OverLimit.WAIT,
+                        "over-limit = refuse",
+                        Limits.OverLimit.REFUSE,
+                        c -> c.limits().overLimit()),
+                new Example(
+                        "proxy-protocol",
+                        REQUIRED,
+                        List.of(),
+                        "proxy-protocol = [\"10.0.0.0/8\", \"::1\"]",
+                        List.of(AddressPrefix.parse("10.0.0.0/8"), AddressPrefix.parse("::1")),
+                        c -> c.proxies()),
                 new Example(
                         "banner",
                         REQUIRED,
@@ -514,6 +597,24 @@ class ServiceKeysTest {
             groups = ["a b"]              | groups: "a b" is not a group name; expected the name or number of a group
             groups = mail                 | groups: expected a list of groups, found "mail"
             stderr = file                 | stderr: expected one of connection, log, null, found "file"
+            allow = []                    | allow: expected an address, a prefix such as 10.0.0.0/8, or file:NAME, found an empty list
+            allow = localhost             | allow: "localhost" is not an IPv4 or IPv6 address
+            allow = "10.0.0.1/8"          | allow: "10.0.0.1/8" has bits set beyond its first 8; write 10.0.0.0/8
+            deny = "file:a/b"             | deny: "file:a/b" names no file; expected the name of a file in conf/access, or an absolute path
+            access-times = "8-18"         | access-times: "8-18" is no time of day; expected times such as 08:00-18:00 or 22:00-06:00
+            access-times = "08:00-08:00"  | access-times: 08:00-08:00 ends when it begins; expected times such as 08:00-18:00 or 22:00-06:00
+            access-times = "00:00-24:01"  | access-times: "00:00-24:01" is no time of day; expected times such as 08:00-18:00 or 22:00-06:00
+            max-programs = 0              | max-programs: expected a whole number from 1 to 2147483647, found 0
+            max-programs-per-source = -1  | max-programs-per-source: expected a whole number from 1 to 2147483647, found -1
+            max-rate = 50                 | max-rate: "50" is no rate; expected a rate such as 50/s, 10/m or 100/h
+            max-rate = "0/s"              | max-rate: "0/s" is no rate; expected a rate such as 50/s, 10/m or 100/h
+            max-rate-per-source = "1/d"   | max-rate-per-source: "1/d" is no rate; expected a rate such as 50/s, 10/m or 100/h
+            max-load = 0                  | max-load: expected a number from 0.01 to 9999.0 with at most two decimals, found 0
+            max-load = 1.234              | max-load: expected a number from 0.01 to 9999.0 with at most two decimals, found 1.234
+            source-prefix-v6 = 129        | source-prefix-v6: expected a whole number from 1 to 128, found 129
+            over-limit = drop             | over-limit: expected one of wait, refuse, found "drop"
+            proxy-protocol = []           | proxy-protocol: expected addresses or prefixes such as 10.0.0.0/8, found an empty list
+            proxy-protocol = "file:list"  | proxy-protocol: "file:list" is not an IPv4 or IPv6 address
             time-limit = 60               | time-limit: expected a time such as 30s, 10m or 2h, found 60
             time-limit = soon             | time-limit: expected a time such as 30s, 10m or 2h, found "soon"
             time-limit = "10 moons"       | time-limit: expected a time such as 30s, 10m or 2h, found "10 moons"

@@ -40,6 +40,9 @@ final class Acceptor {
     /** They wait longer as long as there are handshakes that are half done, but no more than this. */
     private static final long MOST_HANDSHAKE_NANOS = 200_000_000;
 
+    /** Connections that are taken before others on the loop have their turn, in a flood too. */
+    private static final int MOST_AT_A_WAKE_UP = 64;
+
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
     private final EventLoop loop;
@@ -139,7 +142,12 @@ final class Acceptor {
     }
 
     private void acceptFrom(Listener listener) {
-        while (!exhausted && target.hasRoom() && listener.socket().isOpen()) {
+        for (int i = 0;
+                i < MOST_AT_A_WAKE_UP
+                        && !exhausted
+                        && target.hasRoom()
+                        && listener.socket().isOpen();
+                i++) {
             try {
                 Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);
                 if (accepted.isEmpty()) {

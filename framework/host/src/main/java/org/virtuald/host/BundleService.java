@@ -15,13 +15,10 @@ import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.Notice;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.StreamSocket;
-import org.virtuald.posix.TcpListener;
 import org.virtuald.service.Arrival;
 import org.virtuald.service.Connection;
-import org.virtuald.service.Endpoint;
 import org.virtuald.service.NumericAddress;
 import org.virtuald.service.Service;
 
@@ -62,8 +59,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
             Service service,
             List<Listener> listeners,
             EventLoop loop,
-            Filters filters,
-            ConnectionNumbers numbers,
+            Admission admission,
             HandOver handOver,
             Grace grace) {
         this.terms = terms;
@@ -73,7 +69,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         this.loop = loop;
         this.listeners = listeners;
         this.log = LoggerFactory.getLogger(terms.name());
-        this.gate = new Gate(terms.name(), loop, filters, numbers, this, new Notice(""), log);
+        this.gate = new Gate(terms.name(), loop, admission, this, log);
         this.acceptor = new Acceptor(loop, gate, log);
         this.threads = CallThreads.pool(terms.name(), terms.threads(), Integer.MAX_VALUE);
     }
@@ -90,17 +86,22 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
     }
 
     @Override
-    public void enter(long id, Endpoint endpoint, TcpListener.Accepted accepted) {
+    public void enter(Newcomer newcomer) {
         try {
             Arrival arrival = new Arrival(
-                    id, terms.name(), endpoint, addresses.local(accepted.socket()), accepted.remote(), Duration.ZERO);
-            Connection connection = new BundleConnection(arrival, new StreamSocket(accepted.socket()), handOver);
+                    newcomer.id(),
+                    terms.name(),
+                    newcomer.endpoint(),
+                    newcomer.local(addresses),
+                    newcomer.remote(),
+                    Duration.ZERO);
+            Connection connection = new BundleConnection(arrival, new StreamSocket(newcomer.socket()), handOver);
             connections.add(connection);
             served++;
             threads.execute(() -> serve(connection));
         } catch (ErrnoException e) {
-            log.debug("{}: {}", NumericAddress.text(accepted.remote()), e.getMessage());
-            accepted.socket().close();
+            log.debug("{}: {}", NumericAddress.text(newcomer.remote()), e.getMessage());
+            newcomer.socket().close();
         }
     }
 

@@ -8,14 +8,14 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.HangUps;
+import org.virtuald.posix.SocketWatch;
 
 /**
  * Notices when the client of a running program closes the connection, which the program may not. Keeps a descriptor of each
  * connection for that. Confined to its event loop.
  */
 final class ClientWatch {
-    private final HangUps hangUps;
+    private final SocketWatch hangUps;
     private final LongConsumer gone;
     private final Logger log;
     private final EventLoop.Registration registration;
@@ -25,7 +25,7 @@ final class ClientWatch {
      * @param gone told the number of a connection that its client has closed
      */
     ClientWatch(EventLoop loop, Logger log, LongConsumer gone) throws IOException {
-        this.hangUps = HangUps.open();
+        this.hangUps = SocketWatch.open(SocketWatch.Event.HANG_UP);
         this.log = log;
         this.gone = gone;
         try {

@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.net.InetSocketAddress;
+import org.virtuald.host.admission.Permit;
 
 /**
  * A connection that was accepted and has not ended.
@@ -8,13 +9,14 @@ import java.net.InetSocketAddress;
  * @param id unique in this host's life
  * @param remote the peer
  * @param sinceNanos when it was accepted, by {@link System#nanoTime}
+ * @param permit for its program, to be given back when that has ended
  * @param pid its program's process; 0 before the launcher has told it
  */
-record Connection(long id, InetSocketAddress remote, long sinceNanos, int pid) {
+record Connection(long id, InetSocketAddress remote, long sinceNanos, Permit permit, int pid) {
 
     /** A connection that the launcher has not answered for. */
-    Connection(long id, InetSocketAddress remote, long sinceNanos) {
-        this(id, remote, sinceNanos, 0);
+    Connection(long id, InetSocketAddress remote, long sinceNanos, Permit permit) {
+        this(id, remote, sinceNanos, permit, 0);
     }
 
     boolean isLaunched() {
@@ -22,6 +24,6 @@ record Connection(long id, InetSocketAddress remote, long sinceNanos, int pid) {
     }
 
     Connection launchedAs(int pid) {
-        return new Connection(id, remote, sinceNanos, pid);
+        return new Connection(id, remote, sinceNanos, permit, pid);
     }
 }

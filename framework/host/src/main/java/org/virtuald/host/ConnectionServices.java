@@ -6,14 +6,12 @@ import org.virtuald.service.Service;
 
 /** The services that take connections. */
 final class ConnectionServices implements ServiceKind<Service> {
-    private final Filters filters;
-    private final ConnectionNumbers numbers;
+    private final Admission admission;
     private final HandOver handOver;
     private final Grace grace;
 
-    ConnectionServices(Filters filters, ConnectionNumbers numbers, HandOver handOver, Grace grace) {
-        this.filters = filters;
-        this.numbers = numbers;
+    ConnectionServices(Admission admission, HandOver handOver, Grace grace) {
+        this.admission = admission;
         this.handOver = handOver;
         this.grace = grace;
     }
@@ -30,6 +28,6 @@ final class ConnectionServices implements ServiceKind<Service> {
 
     @Override
     public Open open(BundleServiceTerms terms, Service service, List<Listener> listeners, EventLoop loop) {
-        return new BundleService(terms, service, listeners, loop, filters, numbers, handOver, grace);
+        return new BundleService(terms, service, listeners, loop, admission, handOver, grace);
     }
 }

@@ -11,9 +11,11 @@ import org.virtuald.service.AdministrationException;
 /** The requests that the control socket takes. */
 final class ControlCommands {
     private final Administration host;
+    private final Admission admission;
 
-    ControlCommands(Administration host) {
+    ControlCommands(Administration host, Admission admission) {
         this.host = host;
+        this.admission = admission;
     }
 
     Map<String, ControlServer.Command> byName() {
@@ -21,7 +23,8 @@ final class ControlCommands {
                 "reload", request -> reload(),
                 "pause", request -> ofService(request, host::pause),
                 "resume", request -> ofService(request, host::resume),
-                "drain", request -> ofService(request, host::drain));
+                "drain", request -> ofService(request, host::drain),
+                "refusals", request -> admission.refused());
     }
 
     private Map<String, ?> reload() throws ControlException {

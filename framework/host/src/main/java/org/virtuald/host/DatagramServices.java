@@ -6,14 +6,12 @@ import org.virtuald.service.DatagramService;
 
 /** The services that take datagrams. */
 final class DatagramServices implements ServiceKind<DatagramService> {
-    private final Filters filters;
-    private final ConnectionNumbers numbers;
+    private final Admission admission;
     private final Grace grace;
     private final DropCounts drops = new DropCounts();
 
-    DatagramServices(Filters filters, ConnectionNumbers numbers, Grace grace) {
-        this.filters = filters;
-        this.numbers = numbers;
+    DatagramServices(Admission admission, Grace grace) {
+        this.admission = admission;
         this.grace = grace;
     }
 
@@ -29,6 +27,7 @@ final class DatagramServices implements ServiceKind<DatagramService> {
 
     @Override
     public Open open(BundleServiceTerms terms, DatagramService service, List<Listener> listeners, EventLoop loop) {
-        return new BundleDatagrams(terms, service, listeners, loop, filters, numbers, drops, grace);
+        return new BundleDatagrams(
+                terms, service, listeners, loop, admission.filters(), admission.numbers(), drops, grace);
     }
 }

@@ -42,6 +42,7 @@ final class Deployer implements AutoCloseable {
             InstalledBundles installed,
             ServiceBundles bundles,
             Services services,
+            AccessUpdates access,
             Notifier notifier) {
         this.services = services;
         this.notifier = notifier;
@@ -51,7 +52,7 @@ final class Deployer implements AutoCloseable {
             thread = reconciling;
             return reconciling;
         });
-        reconciler = new Reconciler(confDirectory, installed, bundles, services, new Retries(executor));
+        reconciler = new Reconciler(confDirectory, installed, bundles, services, access, new Retries(executor));
         long seconds = BETWEEN_ADDRESSES.toSeconds();
         var unused = executor.scheduleWithFixedDelay(
                 () -> attempt(reconciler::followAddresses), seconds, seconds, TimeUnit.SECONDS);

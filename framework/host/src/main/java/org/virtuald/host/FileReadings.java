@@ -21,15 +21,7 @@ import org.virtuald.conf.ServiceConf;
 final class FileReadings {
 
     /** A reading, and the stamps of the files at the time. */
-    private record Made(Reading<ServiceConf> reading, Map<Path, Optional<FileStamp>> files, Instant at) {
-        boolean isCurrent() {
-            return files.entrySet().stream().allMatch(file -> {
-                Optional<FileStamp> then = file.getValue();
-                return then.equals(FileStamp.of(file.getKey()))
-                        && then.map(stamp -> stamp.isSettled(at)).orElse(true);
-            });
-        }
-    }
+    private record Made(Reading<ServiceConf> reading, FileStamps stamps) {}
 
     private final Path confDirectory;
     private final Map<String, Made> made = new HashMap<>();
@@ -46,7 +38,7 @@ final class FileReadings {
      */
     Optional<Reading<ServiceConf>> of(String service, Instant untouchedSince) {
         Made last = made.get(service);
-        if (last != null && last.isCurrent()) {
+        if (last != null && last.stamps().areCurrent()) {
             return Optional.of(last.reading());
         }
         if (isTouchedSince(untouchedSince, service)) {
@@ -59,27 +51,25 @@ final class FileReadings {
     boolean isTouchedSince(Instant then, String service) {
         Made last = made.get(service);
         return FileStamp.isTouchedSince(then, ServiceFiles.file(confDirectory, service))
-                || (last != null
-                        && last.files().keySet().stream().anyMatch(file -> FileStamp.isTouchedSince(then, file)));
+                || (last != null && last.stamps().isTouchedSince(then));
     }
 
     /** The files that the last readings were made from. */
     Set<Path> files() {
         return made.values().stream()
-                .flatMap(reading -> reading.files().keySet().stream())
+                .flatMap(reading -> reading.stamps().files().keySet().stream())
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
     private Reading<ServiceConf> read(String service) {
         Map<Path, Optional<FileStamp>> files = new HashMap<>();
         ConfFiles recording = file -> {
-            // stamped before it is read: what is written meanwhile makes the stamp differ
             files.put(file, FileStamp.of(file));
             return readPlainly(file);
         };
         Instant now = Instant.now();
         Reading<ServiceConf> reading = new ConfReader(confDirectory, recording).service(service);
-        made.put(service, new Made(reading, files, now));
+        made.put(service, new Made(reading, new FileStamps(files, now)));
         return reading;
     }
 

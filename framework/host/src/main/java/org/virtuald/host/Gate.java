@@ -1,28 +1,22 @@
 package org.virtuald.host;
 
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.virtuald.posix.ErrnoException;
+import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.admission.Access;
+import org.virtuald.host.admission.Reason;
 import org.virtuald.posix.Notice;
-import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.TcpListener;
-import org.virtuald.service.Arrival;
 import org.virtuald.service.Endpoint;
-import org.virtuald.service.NumericAddress;
-import org.virtuald.service.Verdict;
 
 /**
- * What a service's connections pass before it gets them: here they wait for the verdict of filters. Confined to the service's
- * event loop, which waits for no filter.
+ * What a service's connections pass before it gets them: the PROXY header, then who may connect,
+ * then how many, then what filters say. Confined to the service's
+ * event loop.
  */
 final class Gate implements Acceptor.Target {
-    /** Connections that filters are asked about; more stay in the kernel's queue. */
-    private static final int MOST_EXAMINED = 64;
-
-    /** Connections that filters want to see later; each costs a descriptor. */
-    private static final int MOST_HELD = 512;
 
     /** The service behind the gate. */
     interface Inside {
@@ -30,7 +24,7 @@ final class Gate implements Acceptor.Target {
         boolean hasRoom();
 
         /** Takes a connection and the ownership of its descriptor, also when there was room only when it came to the gate. */
-        void enter(long id, Endpoint endpoint, TcpListener.Accepted accepted);
+        void enter(Newcomer newcomer);
 
         /** There is one less connection at the gate. */
         void gateMoved();
@@ -39,126 +33,89 @@ final class Gate implements Acceptor.Target {
         void broken(String reason);
     }
 
-    /** A connection at the gate, told from others by its identity. */
-    private static final class Waiting {
-        private final Arrival arrival;
-        private final TcpListener.Accepted accepted;
-        private final long sinceNanos = System.nanoTime();
+    private final Admission admission;
+    private final Access access;
+    private final Inside inside;
+    private final Refuser refuser;
+    private final Examination examination;
+    private final @Nullable Limiter limiter;
+    private final @Nullable HeaderReader headers;
 
-        Waiting(Arrival arrival, TcpListener.Accepted accepted) {
-            this.arrival = arrival;
-            this.accepted = accepted;
-        }
-
-        Arrival now() {
-            Duration held = Duration.ofNanos(System.nanoTime() - sinceNanos);
-            return new Arrival(
-                    arrival.id(), arrival.service(), arrival.endpoint(), arrival.local(), arrival.remote(), held);
-        }
+    /** The gate of a service of a bundle, which has no conf. */
+    Gate(String service, EventLoop loop, Admission admission, Inside inside, Logger log) {
+        this.admission = admission;
+        this.access = Access.toAll();
+        this.inside = inside;
+        this.refuser = new Refuser(loop, new Notice(""), admission.refusals(service), log);
+        this.examination = new Examination(service, loop, admission.filters(), inside, refuser, log);
+        this.limiter = null;
+        this.headers = null;
     }
 
-    private final String service;
-    private final EventLoop loop;
-    private final Filters filters;
-    private final ConnectionNumbers numbers;
-    private final Inside inside;
-    private final Notice refusal;
-    private final Logger log;
-    private final SocketAddresses addresses = new SocketAddresses();
-    private final Set<Waiting> waiting = new HashSet<>();
-    private int examined;
-    private int held;
-
     /**
-     * @param refusal what refused clients are sent
+     * The gate of a service of a conf.
+     *
+     * @param access who may connect to this service, of those that may connect to any
      */
-    Gate(
-            String service,
-            EventLoop loop,
-            Filters filters,
-            ConnectionNumbers numbers,
-            Inside inside,
-            Notice refusal,
-            Logger log) {
-        this.service = service;
-        this.loop = loop;
-        this.filters = filters;
-        this.numbers = numbers;
+    Gate(ServiceConf conf, EventLoop loop, Admission admission, Access access, Inside inside, Logger log)
+            throws IOException {
+        this.admission = admission;
+        this.access = access;
         this.inside = inside;
-        this.refusal = refusal;
-        this.log = log;
+        this.refuser = new Refuser(loop, new Notice(conf.stay().refusal()), admission.refusals(conf.name()), log);
+        this.examination = new Examination(conf.name(), loop, admission.filters(), inside, refuser, log);
+        this.limiter = new Limiter(
+                loop, conf.limits(), admission.load(conf.name()), examination::examine, refuser, inside::gateMoved);
+        this.headers = conf.proxies().isEmpty()
+                ? null
+                : new HeaderReader(loop, conf, this::take, refuser, inside::gateMoved, log);
     }
 
     @Override
     public boolean hasRoom() {
-        return examined < MOST_EXAMINED && inside.hasRoom();
+        return (headers == null || headers.hasRoom())
+                && examination.hasRoom()
+                && inside.hasRoom()
+                && (limiter == null || limiter.hasRoom());
     }
 
     /** Whether no connection is at the gate. */
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return isDecided() && (limiter == null || limiter.isEmpty());
+    }
+
+    /** Whether none is but such as wait for programs to end. */
+    boolean isDecided() {
+        return examination.isEmpty() && (headers == null || headers.isEmpty());
     }
 
     @Override
     public void take(Listener listener, TcpListener.Accepted accepted) {
-        take(numbers.next(), listener.endpoint(), accepted);
-    }
-
-    /** Takes a connection that has a number already. */
-    void take(long id, Endpoint endpoint, TcpListener.Accepted accepted) {
-        // a client on this machine has no address to judge it by: the permissions of the socket's file decide
-        if (endpoint instanceof Endpoint.Unix || !filters.areThereFor(service)) {
-            inside.enter(id, endpoint, accepted);
-            return;
-        }
-        try {
-            Arrival arrival = new Arrival(
-                    id, service, endpoint, addresses.local(accepted.socket()), accepted.remote(), Duration.ZERO);
-            Waiting one = new Waiting(arrival, accepted);
-            waiting.add(one);
-            ask(one, arrival);
-        } catch (ErrnoException e) {
-            log.debug("{}: {}", NumericAddress.text(accepted.remote()), e.getMessage());
-            accepted.socket().close();
-        }
-    }
-
-    private void ask(Waiting one, Arrival arrival) {
-        examined++;
-        filters.examine(arrival, decision -> loop.execute(() -> decided(one, decision)));
-    }
-
-    private void decided(Waiting one, Filters.Decision decision) {
-        examined--;
-        if (!waiting.contains(one)) {
-            return; // the service has ended meanwhile
-        }
-        Verdict verdict = decision.verdict();
-        if (verdict instanceof Verdict.Hold hold && held < MOST_HELD) {
-            hold(one, hold.time());
+        Newcomer one =
+                new Newcomer(admission.numbers().next(), listener.endpoint(), accepted.socket(), accepted.remote());
+        if (headers == null || one.endpoint() instanceof Endpoint.Unix) {
+            take(one);
         } else {
-            waiting.remove(one);
-            if (verdict instanceof Verdict.Accept) {
-                inside.enter(one.arrival.id(), one.arrival.endpoint(), one.accepted);
-            } else {
-                String reason = verdict instanceof Verdict.Refuse refuse
-                        ? refuse.reason()
-                        : MOST_HELD + " connections are held already";
-                log.info("{} refused by {}: {}", NumericAddress.text(one.arrival.remote()), decision.by(), reason);
-                refusal.sendAndClose(one.accepted.socket());
-            }
+            headers.take(one);
         }
-        inside.gateMoved();
     }
 
-    private void hold(Waiting one, Duration time) {
-        held++;
-        loop.after(time, () -> {
-            held--;
-            if (waiting.contains(one)) {
-                ask(one, one.now());
-            }
-        });
+    /** Takes a connection without a header: its own addresses count. */
+    void take(Newcomer one) {
+        // a client on this machine has no address to judge it by: the permissions of the socket's file decide
+        Optional<Reason> refusal = one.endpoint() instanceof Endpoint.Unix
+                ? admission.everywhere().closed().or(access::closed)
+                : admission
+                        .everywhere()
+                        .refusal(one.remote().getAddress())
+                        .or(() -> access.refusal(one.remote().getAddress()));
+        if (refusal.isPresent()) {
+            refuser.refuse(one, refusal.get());
+        } else if (limiter == null) {
+            examination.examine(one);
+        } else {
+            limiter.admit(one);
+        }
     }
 
     @Override
@@ -168,7 +125,13 @@ final class Gate implements Acceptor.Target {
 
     /** Closes the connections at the gate. */
     void close() {
-        waiting.forEach(one -> one.accepted.socket().close());
-        waiting.clear();
+        if (headers != null) {
+            headers.close();
+        }
+        if (limiter != null) {
+            limiter.close();
+        }
+        examination.close();
+        refuser.tellSum();
     }
 }

@@ -13,7 +13,13 @@ import java.util.stream.Collectors;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.conf.AccessList;
+import org.virtuald.conf.AccessRules;
 import org.virtuald.conf.HostConf;
+import org.virtuald.conf.Problem;
+import org.virtuald.conf.Reading;
+import org.virtuald.host.admission.Access;
+import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.control.ControlServer;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
@@ -84,9 +90,11 @@ public final class Host implements AutoCloseable {
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
-        Filters filters = new Filters();
-        ConnectionNumbers numbers = new ConnectionNumbers();
-        Services services = new Services(launcher, loops, supervisor, filters, numbers, conf.verbose());
+        AccessReadings accessReadings = new AccessReadings();
+        Access everywhere = access(conf.access(), accessReadings);
+        Admission admission =
+                new Admission(everywhere, new HostPrograms(conf.maxPrograms()), new Filters(), new ConnectionNumbers());
+        Services services = new Services(launcher, loops, supervisor, admission, conf.verbose());
         stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, directories, services);
         stopSteps.add(framework::close);
@@ -96,8 +104,7 @@ public final class Host implements AutoCloseable {
                 directories.bundles(),
                 directories.bundleSettings(),
                 loops,
-                filters,
-                numbers,
+                admission,
                 services::isRunning,
                 new HandOver(services::open),
                 supervisor);
@@ -106,6 +113,7 @@ public final class Host implements AutoCloseable {
                 installed,
                 new ServiceBundles(framework.context()),
                 services,
+                new AccessUpdates(everywhere, accessReadings),
                 supervisor.notifier());
         stopSteps.add(deployer::close);
 
@@ -123,7 +131,7 @@ public final class Host implements AutoCloseable {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
-        stopSteps.add(startControl(directories, control)::close);
+        stopSteps.add(startControl(directories, new ControlCommands(control, admission))::close);
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
@@ -132,6 +140,16 @@ public final class Host implements AutoCloseable {
                 (System.nanoTime() - began) / 1_000_000,
                 host.summary(report, installed.addresses()));
         return host;
+    }
+
+    private static Access access(AccessRules rules, AccessReadings readings) throws HostException {
+        Reading<AccessList> reading = AccessUpdates.everywhere(rules, readings);
+        if (reading instanceof Reading.Accepted<AccessList> accepted) {
+            return new Access(rules, accepted.value());
+        }
+        throw new HostException(
+                ExitStatus.CONFIG,
+                reading.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
     }
 
     private static List<CompletableFuture<Void>> signsOfLife(Deployer deployer, EventLoops loops) {
@@ -150,9 +168,10 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private static ControlServer startControl(HostDirectories directories, HostControl control) throws HostException {
+    private static ControlServer startControl(HostDirectories directories, ControlCommands commands)
+            throws HostException {
         try {
-            return ControlServer.start(directories.state(), new ControlCommands(control).byName());
+            return ControlServer.start(directories.state(), commands.byName());
         } catch (IOException e) {
             throw new HostException(ExitStatus.OS_ERROR, "cannot open the control socket: " + FileFailure.reason(e));
         }

@@ -28,19 +28,17 @@ final class InstalledBundles {
             List<Path> directories,
             Path settings,
             EventLoops loops,
-            Filters filters,
-            ConnectionNumbers numbers,
+            Admission admission,
             Predicate<String> isTaken,
             HandOver handOver,
             Supervisor supervisor) {
         BundleListeners listeners = new BundleListeners(supervisor);
         Grace grace = new Grace();
-        filters.track(context);
+        admission.filters().track(context);
         this.kinds = List.of(
                 new BundleServices<>(
-                        context, new ConnectionServices(filters, numbers, handOver, grace), loops, isTaken, listeners),
-                new BundleServices<>(
-                        context, new DatagramServices(filters, numbers, grace), loops, isTaken, listeners));
+                        context, new ConnectionServices(admission, handOver, grace), loops, isTaken, listeners),
+                new BundleServices<>(context, new DatagramServices(admission, grace), loops, isTaken, listeners));
         this.jars = new BundleJars(
                 context,
                 directories,

@@ -3,52 +3,32 @@ package org.virtuald.host;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.launcher.LaunchAnswer;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.MalformedMessageException;
-import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
-import org.virtuald.posix.Notice;
-import org.virtuald.posix.TcpListener;
 import org.virtuald.service.Arrival;
-import org.virtuald.service.Endpoint;
 
 /**
  * A running service whose connections go to the launcher: passes each on, hears what became of it. Confined to its event
  * loop. While the launcher has enough to do, new connections stay in the kernel's queue.
  */
-final class LaunchedService implements Launching, Gate.Inside {
+final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outcome {
     /** Launches that the launcher has not answered yet: enough to keep its workers busy, few to lose with it. */
     private static final int MOST_UNANSWERED = 64;
-
-    /** What sendmsg(2) and unix(7) say when the kernel cannot take one more descriptor under way, or memory, now. */
-    private static final Set<Errno> LACK_OF_RESOURCES = EnumSet.of(Errno.ETOOMANYREFS, Errno.ENOBUFS, Errno.ENOMEM);
 
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofMillis(100);
 
     /** From SIGTERM to SIGKILL. */
     private static final Duration GRACE = Duration.ofSeconds(5);
-
-    /** A connection that the channel did not take yet, with its descriptor, and where its standard error goes. */
-    private record Held(long id, Descriptor socket, Optional<Descriptor> stderr) {
-        Descriptor[] descriptors() {
-            return stderr.map(errors -> new Descriptor[] {socket, errors}).orElseGet(() -> new Descriptor[] {socket});
-        }
-    }
 
     private final EventLoop loop;
     private final LaunchChannel channel;
@@ -58,11 +38,10 @@ final class LaunchedService implements Launching, Gate.Inside {
     private final Consumer<String> broken;
     private final Acceptor acceptor;
     private final Map<Long, Connection> connections = new HashMap<>();
-    private final Deque<Held> held = new ArrayDeque<>();
     private final EventLoop.Registration answers;
+    private final LaunchQueue queue;
     private int unanswered;
     private final List<Runnable> whenIdle = new ArrayList<>();
-    private boolean passingOnLater;
     private boolean paused;
     private boolean stopping;
     private Runnable answeredAll = () -> {};
@@ -74,34 +53,26 @@ final class LaunchedService implements Launching, Gate.Inside {
      * @param broken told once, with the reason, when the service cannot go on
      */
     LaunchedService(
-            ServiceConf conf,
+            PreparedService prepared,
             EventLoop loop,
-            List<Listener> listeners,
-            LaunchChannel channel,
-            ConnectionNumbers numbers,
-            Filters filters,
+            Admission admission,
             boolean verbose,
             boolean paused,
             Consumer<String> broken)
             throws IOException {
+        ServiceConf conf = prepared.conf();
         Logger logger = LoggerFactory.getLogger(conf.name());
         this.loop = loop;
-        this.channel = channel;
+        this.channel = prepared.channel();
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
         this.paused = paused;
-        this.gate = new Gate(
-                conf.name(),
-                loop,
-                filters,
-                numbers,
-                this,
-                new Notice(conf.stay().refusal()),
-                logger);
+        this.gate = new Gate(conf, loop, admission, prepared.access(), this, logger);
         this.acceptor = new Acceptor(loop, gate, logger);
         this.attendance = new Attendance(conf, loop, logger, this::terminate);
         this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
-        acceptor.start(listeners);
+        this.queue = new LaunchQueue(loop, channel, answers::interest, this);
+        acceptor.start(prepared.listeners());
         acceptor.update();
     }
 
@@ -125,7 +96,7 @@ final class LaunchedService implements Launching, Gate.Inside {
     }
 
     private void tellIfAnswered() {
-        if (stopping && unanswered == 0 && gate.isEmpty()) {
+        if (stopping && unanswered == 0 && gate.isDecided()) {
             answeredAll.run();
             answeredAll = () -> {};
         }
@@ -152,16 +123,15 @@ final class LaunchedService implements Launching, Gate.Inside {
 
     @Override
     public boolean hasRoom() {
-        return !stopping && !paused && held.isEmpty() && unanswered < MOST_UNANSWERED;
+        return !stopping && !paused && queue.isEmpty() && unanswered < MOST_UNANSWERED;
     }
 
     @Override
-    public void enter(long id, Endpoint endpoint, TcpListener.Accepted accepted) {
-        Connection connection = new Connection(id, accepted.remote(), System.nanoTime());
-        connections.put(id, connection);
+    public void enter(Newcomer newcomer) {
+        Connection connection = new Connection(newcomer.id(), newcomer.remote(), System.nanoTime(), newcomer.permit());
+        connections.put(connection.id(), connection);
         unanswered++;
-        held.add(new Held(id, accepted.socket(), attendance.begin(connection, accepted.socket())));
-        passOn();
+        queue.add(newcomer, attendance.begin(connection, newcomer.socket()));
     }
 
     @Override
@@ -169,7 +139,7 @@ final class LaunchedService implements Launching, Gate.Inside {
         if (!gate.hasRoom()) {
             return false;
         }
-        gate.take(arrival.id(), arrival.endpoint(), new TcpListener.Accepted(socket.detach(), arrival.remote()));
+        gate.take(new Newcomer(arrival.id(), arrival.endpoint(), socket.detach(), arrival.remote()));
         acceptor.update();
         return true;
     }
@@ -187,39 +157,14 @@ final class LaunchedService implements Launching, Gate.Inside {
         broken.accept(reason);
     }
 
-    private void passOn() {
-        try {
-            while (!held.isEmpty()
-                    && channel.tryLaunch(held.element().id(), held.element().descriptors())) {
-                Held passed = held.remove();
-                passed.stderr().ifPresent(Descriptor::close);
-                attendance.passedOn(passed.id(), passed.socket());
-            }
-            answers.interest(held.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-        } catch (ErrnoException e) {
-            if (LACK_OF_RESOURCES.contains(Errno.valueOf(e.number()))) {
-                passOnLater();
-            } else {
-                lost("the launch channel is closed: " + e.getMessage());
-            }
-        }
+    @Override
+    public void passedOn(Newcomer newcomer) {
+        attendance.passedOn(newcomer.id(), newcomer.socket());
     }
 
-    private void passOnLater() {
-        if (!passingOnLater) {
-            passingOnLater = true;
-            loop.after(PAUSE_WITHOUT_RESOURCES, () -> {
-                passingOnLater = false;
-                passOnAndAccept();
-            });
-        }
-    }
-
-    private void passOnAndAccept() {
-        if (channel.descriptor().isOpen()) {
-            passOn();
-            acceptor.update();
-        }
+    @Override
+    public void moved() {
+        acceptor.update();
     }
 
     /** Ends the program of a connection; the channel answers as always when it has ended. */
@@ -248,7 +193,8 @@ final class LaunchedService implements Launching, Gate.Inside {
             lost("the launch channel is broken: " + e.getMessage());
             return;
         }
-        passOnAndAccept();
+        queue.passOn();
+        acceptor.update();
         tellIfIdle();
         tellIfAnswered();
         endIfDone();
@@ -277,6 +223,7 @@ final class LaunchedService implements Launching, Gate.Inside {
         if (!connection.isLaunched()) {
             unanswered--;
         }
+        connection.permit().release();
         attendance.over(connection.id());
         if (answer instanceof LaunchAnswer.Ended ended) {
             log.ended(connection, ended);
@@ -288,7 +235,8 @@ final class LaunchedService implements Launching, Gate.Inside {
     }
 
     /** Without its channel a service can do nothing; connections in hand are closed, never run. */
-    private void lost(String reason) {
+    @Override
+    public void lost(String reason) {
         boolean unexpected = !stopping;
         stopping = true;
         acceptor.stop();
@@ -306,11 +254,8 @@ final class LaunchedService implements Launching, Gate.Inside {
 
     private void end() {
         gate.close();
-        held.forEach(one -> {
-            one.socket().close();
-            one.stderr().ifPresent(Descriptor::close);
-        });
-        held.clear();
+        queue.close();
+        connections.values().forEach(connection -> connection.permit().release()); // nobody will tell of their ends
         connections.clear();
         unanswered = 0;
         tellIfIdle();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class Reconciler {
     private final ServiceBundles bundles;
     private final Services services;
     private final Retries retries;
+    private final AccessUpdates access;
     private final Map<String, Deployed> deployed = new HashMap<>();
 
     /** The roots tables outside the confs themselves. */
@@ -61,12 +63,14 @@ final class Reconciler {
             InstalledBundles installed,
             ServiceBundles bundles,
             Services services,
+            AccessUpdates access,
             Retries retries) {
         this.confDirectory = confDirectory;
         this.readings = new FileReadings(confDirectory);
         this.installed = installed;
         this.bundles = bundles;
         this.services = services;
+        this.access = access;
         this.retries = retries;
     }
 
@@ -86,10 +90,13 @@ final class Reconciler {
         report.failures().addAll(report.bundles().failures());
         retryOfBundles();
         Instant now = Instant.now();
-        SortedMap<String, Reading<ServiceConf>> wanted = read(untouchedSince);
+        SortedMap<String, Reading<ServiceConf>> wanted = access.check(read(untouchedSince), deployed, untouchedSince);
         wanted.forEach((name, reading) -> {
             report.problems().addAll(reading.problems());
-            tell(name, reading.problems());
+            tell(
+                    name,
+                    Stream.concat(reading.problems().stream(), access.problems(name).stream())
+                            .toList());
         });
         readings.keepOnly(wanted.keySet());
         told.keySet().retainAll(wanted.keySet());
@@ -98,6 +105,7 @@ final class Reconciler {
         for (Change change : Change.between(deployed, wanted, untouchedSince)) {
             make(change, now, report);
         }
+        access.apply(services, deployed.keySet(), untouchedSince, report);
         return report;
     }
 
@@ -143,6 +151,7 @@ final class Reconciler {
     Set<Path> files() {
         Set<Path> files = readings.files();
         files.addAll(tables);
+        files.addAll(access.files());
         return files;
     }
 
@@ -191,9 +200,9 @@ final class Reconciler {
         boolean stopped = bundles.state(name) == ServiceBundles.State.STOPPED;
         try {
             if (stopped) {
-                services.note(conf);
+                services.note(conf, access.list(name));
             } else {
-                services.prepare(conf);
+                services.prepare(conf, access.list(name));
             }
             bundles.place(conf);
             services.abandon(name); // if an administrator has stopped the bundle meanwhile

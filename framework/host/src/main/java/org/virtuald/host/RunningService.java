@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.util.List;
+import org.virtuald.host.admission.Access;
 import org.virtuald.launcher.LaunchChannel;
 
 /**
@@ -8,7 +9,9 @@ import org.virtuald.launcher.LaunchChannel;
  *
  * @param loop where it runs
  * @param service confined to the loop
+ * @param access who may connect; any thread may change it
  * @param channel the service's own; here to name it to the launcher
  * @param listeners what it listens on; they are this record's owner's to close
  */
-record RunningService(EventLoop loop, Launching service, LaunchChannel channel, List<Listener> listeners) {}
+record RunningService(
+        EventLoop loop, Launching service, Access access, LaunchChannel channel, List<Listener> listeners) {}

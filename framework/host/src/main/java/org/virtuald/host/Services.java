@@ -16,9 +16,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.conf.AccessList;
 import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.admission.Access;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.service.ServiceStarter;
 import org.virtuald.host.systemd.Supervisor;
@@ -36,14 +38,16 @@ final class Services implements ServiceStarter {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
     private static final Duration LONGEST_LAUNCH = Duration.ofSeconds(5);
 
+    /** What a service is made from. */
+    private record Wanted(ServiceConf conf, AccessList access) {}
+
     private final Launcher launcher;
     private final ListenerOpener opener;
     private final EventLoops loops;
-    private final Filters filters;
+    private final Admission admission;
     private final boolean verbose;
-    private final ConnectionNumbers numbers;
     private final SocketClaims claims = new SocketClaims();
-    private final Map<String, ServiceConf> confs = new ConcurrentHashMap<>();
+    private final Map<String, Wanted> confs = new ConcurrentHashMap<>();
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
 
@@ -60,22 +64,14 @@ final class Services implements ServiceStarter {
 
     /**
      * @param supervisor may have listeners for them, and keeps what they open
-     * @param filters asked about every connection
-     * @param numbers of the host's connections
+     * @param admission what all services share in deciding about connections
      * @param verbose whether all services log every connection
      */
-    Services(
-            Launcher launcher,
-            EventLoops loops,
-            Supervisor supervisor,
-            Filters filters,
-            ConnectionNumbers numbers,
-            boolean verbose) {
+    Services(Launcher launcher, EventLoops loops, Supervisor supervisor, Admission admission, boolean verbose) {
         this.launcher = launcher;
         this.opener = new ListenerOpener(launcher, supervisor);
         this.loops = loops;
-        this.filters = filters;
-        this.numbers = numbers;
+        this.admission = admission;
         this.verbose = verbose;
     }
 
@@ -94,11 +90,13 @@ final class Services implements ServiceStarter {
     /**
      * Acquires all that the service needs with this conf; its next start makes use of that.
      *
+     * @param access the list of those who may connect
      * @throws ServiceStartException when something cannot be had; a running service is not touched
      */
-    void prepare(ServiceConf conf) throws ServiceStartException {
-        PreparedService ready = acquire(conf);
-        confs.put(conf.name(), conf);
+    void prepare(ServiceConf conf, AccessList access) throws ServiceStartException {
+        Wanted wanted = new Wanted(conf, access);
+        PreparedService ready = acquire(wanted);
+        confs.put(conf.name(), wanted);
         PreparedService unused = prepared.put(conf.name(), ready);
         if (unused != null) {
             unused.abandon(isRunning(conf.name()), opener::close);
@@ -106,8 +104,15 @@ final class Services implements ServiceStarter {
     }
 
     /** Takes note of the conf of a service that is stopped; nothing of it is opened before its bundle is started. */
-    void note(ServiceConf conf) {
-        confs.put(conf.name(), conf);
+    void note(ServiceConf conf, AccessList access) {
+        confs.put(conf.name(), new Wanted(conf, access));
+    }
+
+    /** Has a service decide by this list from now on; answers whether it is another one than before. */
+    boolean use(String name, AccessList access) {
+        confs.computeIfPresent(name, (same, wanted) -> new Wanted(wanted.conf(), access));
+        RunningService service = running.get(name);
+        return service != null && service.access().use(access);
     }
 
     /** Forgets what was asked of a service that is gone. */
@@ -140,10 +145,14 @@ final class Services implements ServiceStarter {
      */
     void followAddresses(String name) throws LauncherException, ErrnoException {
         RunningService service = running.get(name);
-        ServiceConf conf = confs.get(name);
-        if (service == null || conf == null || !(service.service() instanceof WaitService waiting) || !spreads(conf)) {
+        Wanted wanted = confs.get(name);
+        if (service == null
+                || wanted == null
+                || !(service.service() instanceof WaitService waiting)
+                || !spreads(wanted.conf())) {
             return;
         }
+        ServiceConf conf = wanted.conf();
         List<Listener> opened = new ArrayList<>();
         try {
             List<Listener> now = opener.open(conf, service.channel(), service.listeners(), service.listeners(), opened);
@@ -157,7 +166,7 @@ final class Services implements ServiceStarter {
                 waiting.listenOn(now);
                 return waiting;
             });
-            running.put(name, new RunningService(service.loop(), waiting, service.channel(), now));
+            running.put(name, new RunningService(service.loop(), waiting, service.access(), service.channel(), now));
             gone.forEach(this::close);
             opened.forEach(listener -> LOG.info("{} on {}", name, listener.address()));
             gone.forEach(listener -> LOG.info("{} no more on {}", name, listener.address()));
@@ -201,8 +210,8 @@ final class Services implements ServiceStarter {
 
     /** A running service that takes connections from another one; empty when it does not run or does not name that one. */
     Optional<RunningService> open(String name, String from) {
-        ServiceConf conf = confs.get(name);
-        return conf != null && conf.acceptFrom().contains(from)
+        Wanted wanted = confs.get(name);
+        return wanted != null && wanted.conf().acceptFrom().contains(from)
                 ? Optional.ofNullable(running.get(name))
                 : Optional.empty();
     }
@@ -237,11 +246,11 @@ final class Services implements ServiceStarter {
     public Running start(String name) throws ServiceStartException {
         PreparedService ready = prepared.remove(name);
         if (ready == null) {
-            ServiceConf conf = confs.get(name);
-            if (conf == null) {
+            Wanted wanted = confs.get(name);
+            if (wanted == null) {
                 throw new ServiceStartException(false, name + ": there is no conf for it any more");
             }
-            ready = acquire(conf);
+            ready = acquire(wanted);
         }
         PreparedService taken = ready;
         EventLoop loop;
@@ -253,7 +262,7 @@ final class Services implements ServiceStarter {
         }
         try {
             Launching service = loop.call(() -> launching(taken, loop));
-            running.put(name, new RunningService(loop, service, taken.channel(), taken.listeners()));
+            running.put(name, new RunningService(loop, service, taken.access(), taken.channel(), taken.listeners()));
             return () -> stop(name);
         } catch (IOException e) {
             loops.leave(loop);
@@ -268,13 +277,12 @@ final class Services implements ServiceStarter {
         boolean isPaused = paused.contains(conf.name());
         Consumer<String> broken = reason -> whenBroken.accept(conf.name(), reason);
         return conf.sockets().waits()
-                ? new WaitService(
-                        conf, loop, ready.listeners(), ready.channel(), numbers, claims, tells, isPaused, broken)
-                : new LaunchedService(
-                        conf, loop, ready.listeners(), ready.channel(), numbers, filters, tells, isPaused, broken);
+                ? new WaitService(ready, loop, admission.numbers(), claims, tells, isPaused, broken)
+                : new LaunchedService(ready, loop, admission, tells, isPaused, broken);
     }
 
-    private PreparedService acquire(ServiceConf conf) throws ServiceStartException {
+    private PreparedService acquire(Wanted wanted) throws ServiceStartException {
+        ServiceConf conf = wanted.conf();
         LaunchChannel channel = openChannel(conf);
         List<Listener> opened = new ArrayList<>();
         try {
@@ -283,7 +291,8 @@ final class Services implements ServiceStarter {
                     .filter(listener -> listener.endpoint() instanceof Endpoint.Unix || isReusedBy(conf))
                     .toList();
             List<Listener> all = opener.open(conf, channel, present, reused, opened);
-            return new PreparedService(conf, channel, all, opened);
+            Access access = new Access(conf.access(), wanted.access());
+            return new PreparedService(conf, access, channel, all, opened);
         } catch (LauncherException | ErrnoException e) {
             opened.forEach(opener::close);
             channel.close();
@@ -293,16 +302,20 @@ final class Services implements ServiceStarter {
 
     /**
      * Whether a conf's service can go on with the sockets of the one that runs. Not if it has other options, which are set
-     * before a socket is bound. A program that has a listening socket can make it block, or not, for all who have it; a service that accepts by itself must not wait for what that program may do. Only a Unix
-     * socket is used again in any case, for its name cannot be bound beside it.
+     * before a socket is bound. A program that has a listening socket can make it block, or not, for all who have it; a service
+     * that accepts by itself must not wait for what that program may do. Only a Unix socket is used again in any case, for its
+     * name cannot be bound beside it.
      */
     private boolean isReusedBy(ServiceConf conf) {
         RunningService present = running.get(conf.name());
-        ServiceConf before = confs.get(conf.name());
+        Wanted before = confs.get(conf.name());
         return present == null
                 || before == null
                 || (present.service() instanceof WaitService == conf.sockets().waits()
-                        && before.sockets().tuning().equals(conf.sockets().tuning()));
+                        && before.conf()
+                                .sockets()
+                                .tuning()
+                                .equals(conf.sockets().tuning()));
     }
 
     private LaunchChannel openChannel(ServiceConf conf) throws ServiceStartException {

@@ -64,18 +64,17 @@ final class WaitService implements Launching, WatchedSocket.Owner {
      * @param broken told once, with the reason, when the service cannot go on
      */
     WaitService(
-            ServiceConf conf,
+            PreparedService prepared,
             EventLoop loop,
-            List<Listener> listeners,
-            LaunchChannel channel,
             ConnectionNumbers numbers,
             SocketClaims claims,
             boolean verbose,
             boolean paused,
             Consumer<String> broken)
             throws IOException {
+        ServiceConf conf = prepared.conf();
         this.loop = loop;
-        this.channel = channel;
+        this.channel = prepared.channel();
         this.numbers = numbers;
         this.claims = claims;
         this.logger = LoggerFactory.getLogger(conf.name());
@@ -84,7 +83,7 @@ final class WaitService implements Launching, WatchedSocket.Owner {
         this.paused = paused;
         this.attendance = new Attendance(conf, loop, logger, this::terminate);
         this.answers = loop.register(channel.descriptor(), SelectionKey.OP_READ, this::channelReady);
-        listeners.forEach(this::add);
+        prepared.listeners().forEach(this::add);
         watch();
     }
 
@@ -119,8 +118,8 @@ final class WaitService implements Launching, WatchedSocket.Owner {
         try {
             Descriptor listening = socket.listener().socket();
             boolean asked = stderr.isPresent()
-                    ? channel.tryLaunch(id, listening, stderr.get())
-                    : channel.tryLaunch(id, listening);
+                    ? channel.tryLaunch(id, Optional.empty(), listening, stderr.get())
+                    : channel.tryLaunch(id, Optional.empty(), listening);
             if (asked) {
                 programs.put(id, new Started(socket));
             }

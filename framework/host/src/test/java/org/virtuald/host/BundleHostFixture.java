@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
+import org.virtuald.host.admission.Access;
+import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.systemd.Supervisor;
 
@@ -20,6 +23,7 @@ final class BundleHostFixture implements AutoCloseable {
 
     final Path jars;
     final Filters filters = new Filters();
+    final Access access = Access.toAll();
     private final Path directory;
     private final EventLoops loops = new EventLoops();
     private final OsgiFramework framework;
@@ -37,8 +41,7 @@ final class BundleHostFixture implements AutoCloseable {
                 List.of(jars),
                 jars,
                 loops,
-                filters,
-                new ConnectionNumbers(),
+                new Admission(access, new HostPrograms(OptionalInt.empty()), filters, new ConnectionNumbers()),
                 name -> name.equals("taken"),
                 new HandOver((to, from) -> Optional.empty()),
                 Supervisor.fromEnvironment());

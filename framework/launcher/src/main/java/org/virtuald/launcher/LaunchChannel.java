@@ -2,6 +2,7 @@ package org.virtuald.launcher;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
@@ -58,13 +59,15 @@ public final class LaunchChannel implements AutoCloseable {
      * Passes a connection on without waiting.
      *
      * @param connection the caller's number for it
+     * @param proxied the addresses that it counts with instead of its own, if a proxy that the conf trusts has told some
      * @param descriptors the connection and, where the conf sends standard error to the log, what becomes that; passed as
      *     copies, the caller closes its own
      * @return false, and nothing passed, when the channel is full now
      * @throws ErrnoException EPIPE when the launcher has closed its end
      */
-    public boolean tryLaunch(long connection, Descriptor... descriptors) throws ErrnoException {
-        LaunchRequest request = new LaunchRequest.Launch(connection);
+    public boolean tryLaunch(long connection, Optional<ProxiedAddresses> proxied, Descriptor... descriptors)
+            throws ErrnoException {
+        LaunchRequest request = new LaunchRequest.Launch(connection, proxied);
         return sender.trySend(into -> LaunchRequest.encode(request, into), descriptors);
     }
 

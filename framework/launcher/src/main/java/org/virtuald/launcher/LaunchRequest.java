@@ -2,11 +2,13 @@ package org.virtuald.launcher;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a launch channel can be asked. */
 sealed interface LaunchRequest {
     byte LAUNCH = 1;
     byte TERMINATE = 2;
+    byte LAUNCH_PROXIED = 3;
 
     /** The host's number for the connection. */
     long connection();
@@ -16,8 +18,9 @@ sealed interface LaunchRequest {
      * standard error to the log, becomes the program's.
      *
      * @param connection the host's number for it, repeated in the answers
+     * @param proxied the addresses to be used instead of the socket's own; only for a peer that the conf trusts to tell some
      */
-    record Launch(long connection) implements LaunchRequest {}
+    record Launch(long connection, Optional<ProxiedAddresses> proxied) implements LaunchRequest {}
 
     /**
      * End the program of a connection, and all processes of its group: SIGTERM, then SIGKILL for what is left. There is no
@@ -31,7 +34,12 @@ sealed interface LaunchRequest {
     /** Writes a request. */
     static void encode(LaunchRequest request, ByteBuffer into) {
         if (request instanceof Launch launch) {
-            Wire.start(into, LAUNCH).putLong(launch.connection());
+            Wire.start(into, launch.proxied().isPresent() ? LAUNCH_PROXIED : LAUNCH)
+                    .putLong(launch.connection());
+            launch.proxied().ifPresent(addresses -> {
+                Wire.putAddress(into, addresses.source());
+                Wire.putAddress(into, addresses.destination());
+            });
         } else if (request instanceof Terminate terminate) {
             Wire.start(into, TERMINATE).putLong(terminate.connection()).putInt((int)
                     terminate.grace().toMillis());
@@ -41,7 +49,11 @@ sealed interface LaunchRequest {
     /** Reads a request that fills the buffer. */
     static LaunchRequest decode(ByteBuffer from) throws MalformedMessageException {
         return Wire.decode(from, false, (type, fields) -> switch (type) {
-            case LAUNCH -> new Launch(fields.getLong());
+            case LAUNCH -> new Launch(fields.getLong(), Optional.empty());
+            case LAUNCH_PROXIED ->
+                new Launch(
+                        fields.getLong(),
+                        Optional.of(new ProxiedAddresses(Wire.getAddress(fields), Wire.getAddress(fields))));
             case TERMINATE -> new Terminate(fields.getLong(), grace(fields.getInt()));
             default -> throw Wire.unknownType(type);
         });

@@ -3,6 +3,7 @@ package org.virtuald.launcher;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.StandardError;
@@ -79,8 +80,8 @@ final class Worker implements Runnable {
                 }
                 if (request instanceof LaunchRequest.Terminate terminate) {
                     children.terminate(service, terminate.connection(), terminate.grace());
-                } else {
-                    launch(request.connection(), message.descriptors());
+                } else if (request instanceof LaunchRequest.Launch launch) {
+                    launch(launch, message.descriptors());
                 }
             } finally {
                 message.discard();
@@ -88,7 +89,8 @@ final class Worker implements Runnable {
         }
     }
 
-    private void launch(long connection, List<Descriptor> descriptors) throws MalformedMessageException {
+    private void launch(LaunchRequest.Launch request, List<Descriptor> descriptors) throws MalformedMessageException {
+        long connection = request.connection();
         int most = service.conf().program().stderr() == StandardError.LOG ? 2 : 1;
         if (descriptors.isEmpty() || descriptors.size() > most) {
             throw new MalformedMessageException(descriptors.size() + " descriptors instead of " + most);
@@ -96,8 +98,12 @@ final class Worker implements Runnable {
         Descriptor socket = descriptors.get(0);
         String root = "";
         try {
-            InetSocketAddress local = addresses.local(socket);
-            List<String> variables = variables(socket, local);
+            Optional<ProxiedAddresses> told = request.proxied();
+            if (told.isPresent()) {
+                checkTrusted(socket);
+            }
+            InetSocketAddress local = told.isPresent() ? told.get().destination() : addresses.local(socket);
+            List<String> variables = variables(socket, local, told);
             RootsTable.Match match = local.isUnresolved()
                     ? service.roots().everywhere().orElseGet(RootsTable.Match.Absent::new)
                     : service.roots().lookup(local.getAddress());
@@ -114,11 +120,22 @@ final class Worker implements Runnable {
         }
     }
 
-    private List<String> variables(Descriptor socket, InetSocketAddress local) throws ErrnoException {
+    /** The host cannot make up addresses for a peer that the conf does not trust to tell them. */
+    private void checkTrusted(Descriptor socket) throws ErrnoException, MalformedMessageException {
+        InetSocketAddress proxy = addresses.remote(socket);
+        if (proxy.isUnresolved() || !service.conf().trustsProxy(proxy.getAddress())) {
+            String peer = proxy.isUnresolved() ? "a Unix socket" : NumericAddress.text(proxy.getAddress());
+            throw new MalformedMessageException(
+                    "addresses for a connection of " + peer + ", which proxy-protocol does not name");
+        }
+    }
+
+    private List<String> variables(Descriptor socket, InetSocketAddress local, Optional<ProxiedAddresses> told)
+            throws ErrnoException {
         if (service.conf().sockets().waits()) {
             return environment.of(SocketKind.of(socket).orElse(SocketKind.TCP), local);
         }
-        InetSocketAddress remote = addresses.remote(socket);
+        InetSocketAddress remote = told.isPresent() ? told.get().source() : addresses.remote(socket);
         return local.isUnresolved()
                 ? environment.of(local, remote, PeerCredentials.of(socket))
                 : environment.of(local, remote);

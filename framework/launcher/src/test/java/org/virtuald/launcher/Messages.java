@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -64,15 +65,24 @@ final class Messages {
     /** Unicode as UTF-8 can write it: lone surrogates are no characters. */
     static Arbitrary<LaunchRequest> launchRequests() {
         return Arbitraries.oneOf(
-                Arbitraries.longs().map(LaunchRequest.Launch::new),
+                Combinators.combine(Arbitraries.longs(), proxied().optional()).as(LaunchRequest.Launch::new),
                 Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(0, Integer.MAX_VALUE))
                         .as((connection, millis) ->
                                 new LaunchRequest.Terminate(connection, Duration.ofMillis(millis))));
     }
 
+    private static Arbitrary<ProxiedAddresses> proxied() {
+        return Combinators.combine(addresses(), addresses()).as(ProxiedAddresses::new);
+    }
+
     /** Writes the request to launch a connection. */
     static Consumer<ByteBuffer> launch(long connection) {
-        return into -> LaunchRequest.encode(new LaunchRequest.Launch(connection), into);
+        return into -> LaunchRequest.encode(new LaunchRequest.Launch(connection, Optional.empty()), into);
+    }
+
+    /** Writes the request to launch a connection with these addresses. */
+    static Consumer<ByteBuffer> launch(long connection, ProxiedAddresses proxied) {
+        return into -> LaunchRequest.encode(new LaunchRequest.Launch(connection, Optional.of(proxied)), into);
     }
 
     private static Arbitrary<String> texts() {

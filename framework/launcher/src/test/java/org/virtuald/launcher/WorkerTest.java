@@ -68,6 +68,35 @@ class WorkerTest {
     }
 
     @Test
+    void theAddressesOfATrustedProxyCountInsteadOfTheSocketsOwn() throws Exception {
+        InetSocketAddress destination = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 21);
+        ProxiedAddresses told =
+                new ProxiedAddresses(new InetSocketAddress(InetAddress.getByName("192.0.2.9"), 4711), destination);
+        try (TestService service = serve("192.0.2.1 -", "proxy-protocol = \"127.0.0.0/8\"");
+                Accepted connection = new Accepted()) {
+            service.send(Messages.launch(7, told), connection.socket());
+
+            assertThat(service.answers()).containsExactly(new LaunchAnswer.Refused(7, destination, 1));
+        }
+    }
+
+    @Test
+    void nobodyElseTellsAddresses() throws Exception {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 21);
+        for (String conf : List.of("", "proxy-protocol = [\"10.0.0.0/8\", \"127.0.0.2\"]")) {
+            try (TestService service = serve("default /", conf);
+                    Accepted connection = new Accepted()) {
+                service.send(Messages.launch(7, new ProxiedAddresses(address, address)), connection.socket());
+
+                assertThat(service.answers())
+                        .containsExactly(new LaunchAnswer.Closing(
+                                "addresses for a connection of 127.0.0.1, which proxy-protocol does not name"));
+                assertThat(service.answers()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aMessageThatIsNoneEndsTheChannelWithTheReason() throws Exception {
         try (TestService service = serve("default /")) {
             service.send(payload -> payload.put((byte) 9));
@@ -116,8 +145,8 @@ class WorkerTest {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    private TestService serve(String roots) throws Exception {
-        TestService service = new TestService(roots);
+    private TestService serve(String roots, String... conf) throws Exception {
+        TestService service = new TestService(roots, conf);
         service.open().serveBy(new Worker(service.open(), children));
         return service;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.virtuald.conf.AccessList;
 import org.virtuald.conf.ConfFiles;
 import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.EndpointRoots;
@@ -95,6 +96,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private void checkHost(Reading<HostConf> reading, Path directory) {
         tell(reading.problems());
+        if (reading instanceof Reading.Accepted<HostConf> accepted) {
+            tell(AccessList.read(accepted.value().access(), ConfFiles.plain()).problems());
+        }
         if (reading instanceof Reading.Accepted<HostConf> accepted
                 && accepted.value().user().isPresent()) {
             AccountLookUp user = AccountLookUp.of(accepted.value().user().get());
@@ -128,6 +132,7 @@ final class CheckCommand implements Callable<Integer> {
         if (table instanceof Reading.Accepted<RootsTable> accepted) {
             tell(EndpointRoots.problems(service, accepted.value()));
         }
+        tell(AccessList.read(service.access(), ConfFiles.plain()).problems());
         AccountLookUp user = AccountLookUp.of(service.program());
         if (user instanceof AccountLookUp.Unknown unknown) {
             Problem problem = new Problem(

@@ -1,0 +1,69 @@
+package org.virtuald.host;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.virtuald.host.admission.Access;
+import org.virtuald.host.admission.HostPrograms;
+import org.virtuald.host.admission.LoadAverage;
+import org.virtuald.host.admission.Refusals;
+import org.virtuald.host.admission.ServiceLoad;
+
+/** What decides about connections beside the confs of their services; lives as long as the host. For any thread. */
+final class Admission {
+    private final Access everywhere;
+    private final Filters filters;
+    private final ConnectionNumbers numbers;
+    private final HostPrograms programs;
+    private final LoadAverage average = new LoadAverage();
+    private final Map<String, ServiceLoad> loads = new ConcurrentHashMap<>();
+    private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
+
+    /**
+     * @param everywhere who may connect to any service
+     * @param programs those of all services
+     * @param filters asked about every connection
+     * @param numbers of the host's connections
+     */
+    Admission(Access everywhere, HostPrograms programs, Filters filters, ConnectionNumbers numbers) {
+        this.everywhere = everywhere;
+        this.programs = programs;
+        this.filters = filters;
+        this.numbers = numbers;
+    }
+
+    Access everywhere() {
+        return everywhere;
+    }
+
+    Filters filters() {
+        return filters;
+    }
+
+    ConnectionNumbers numbers() {
+        return numbers;
+    }
+
+    /** The counts of a service; those that take its place under the same name go on counting. */
+    Refusals refusals(String service) {
+        return refusals.computeIfAbsent(service, name -> new Refusals());
+    }
+
+    /** How many connections were refused since the host has started, by service and reason; those with none are left out. */
+    Map<String, Map<String, Long>> refused() {
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        refusals.forEach((service, counts) -> {
+            Map<String, Long> byReason = new TreeMap<>();
+            counts.counts().forEach((reason, count) -> byReason.put(reason.toString(), count));
+            if (!byReason.isEmpty()) {
+                all.put(service, byReason);
+            }
+        });
+        return all;
+    }
+
+    /** What a service has in hand, those whose place it took included. */
+    ServiceLoad load(String service) {
+        return loads.computeIfAbsent(service, name -> new ServiceLoad(programs, average));
+    }
+}
