@@ -57,6 +57,23 @@ record ProcFiles(long pid) {
         return found;
     }
 
+    /** The processes of a user. */
+    static List<Long> ofUser(int uid) throws IOException {
+        List<Long> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path one : all) {
+                try {
+                    if (Files.getAttribute(one, "unix:uid").equals(uid)) {
+                        found.add(Long.parseLong(one.getFileName().toString()));
+                    }
+                } catch (IOException e) {
+                    // it has ended meanwhile
+                }
+            }
+        }
+        return found;
+    }
+
     /** The processor time that it has used. */
     Duration processorTime() throws IOException {
         String[] fields = stat();
@@ -80,6 +97,21 @@ record ProcFiles(long pid) {
     /** How many descriptors it has open. */
     int descriptors() throws IOException {
         return descriptorTargets().size();
+    }
+
+    /** How many threads it has, without the compiler's, which a JVM starts and ends as it likes. */
+    int tasks() throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(file("task"))) {
+            for (Path task : tasks) {
+                try {
+                    count += Files.readString(task.resolve("comm")).startsWith("C1 Compiler") ? 0 : 1;
+                } catch (IOException e) {
+                    // ended meanwhile
+                }
+            }
+        }
+        return count;
     }
 
     /** The number that its next descriptor gets. */

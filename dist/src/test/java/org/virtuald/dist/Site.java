@@ -53,12 +53,17 @@ final class Site implements AutoCloseable {
 
     /** Writes a service that needs no more than a program and a root for all addresses, on a port of the kernel's choice. */
     Path service(String name, Path root, String... exec) throws IOException {
-        return service(name, """
+        return service(name, serviceText(root, exec));
+    }
+
+    /** The conf of such a service. */
+    static String serviceText(Path root, String... exec) {
+        return """
                 listen = ["127.0.0.1:0"]
                 exec   = [%s]
                 roots  = ["default %s"]
                 user   = "nobody"
-                """.formatted(quoted(exec), root));
+                """.formatted(quoted(exec), root);
     }
 
     /** Strings as they stand in a list of a conf file. */
@@ -100,12 +105,17 @@ final class Site implements AutoCloseable {
         return host;
     }
 
+    /** Ends the hosts and leaves the files. */
+    void endHosts() {
+        while (!hosts.isEmpty()) {
+            hosts.pop().close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {
-            while (!hosts.isEmpty()) {
-                hosts.pop().close();
-            }
+            endHosts();
         } finally {
             FileTree.delete(directory);
         }

@@ -100,7 +100,8 @@ final class Includer implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
             if (chain.size() > MAX_DEPTH || ++budget.used > MAX_INCLUDES) {
                 return fail(place, what, "more than " + MAX_DEPTH + " deep or " + MAX_INCLUDES + " in all");
             }
-            return parse(target, real, source.read(real));
+            // by its name: a reader that looks at owners has to see the links on the way
+            return parse(target, real, source.read(target));
         } catch (IOException e) {
             return fail(place, what, ReadFailure.reason(e));
         } catch (InvalidPathException e) {

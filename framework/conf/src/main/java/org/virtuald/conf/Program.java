@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param path absolute directories inside the root, at least one, searched for the program and handed to it as PATH
  * @param env what the program finds in its environment beside what the launcher says about the connection, by name
  * @param user who the program runs as
+ * @param allowWritableRoot whether a program of root's may be one that others could have written
  * @param groups the supplementary groups that it gets instead of the user's own, names or numbers; empty for the user's own
  * @param directory where it starts, an absolute directory inside the root
  * @param umask the permission bits that files it makes do not get, umask(2), 0 to 0777
@@ -30,6 +31,7 @@ public record Program(
         List<String> path,
         Map<String, String> env,
         UserName user,
+        boolean allowWritableRoot,
         Optional<List<String>> groups,
         String directory,
         int umask,

@@ -18,6 +18,11 @@ final class ProgramKeys {
             Optional.empty());
     static final Key<UserName> USER =
             Key.required("user", "who the program runs as, name or name:group", HostKeys.USER_NAME);
+    static final Key<Boolean> ALLOW_WRITABLE_ROOT = Key.optional(
+            "allow-writable-root",
+            "whether a program of root's may be one that others than root could have written",
+            ValueType.flag(),
+            false);
     static final Key<Optional<List<String>>> GROUPS = Key.optional(
             "groups",
             "the supplementary groups of the program, instead of its user's own",
@@ -52,8 +57,8 @@ final class ProgramKeys {
             ValueType.choice(StandardError.class),
             StandardError.CONNECTION);
 
-    static final List<Key<?>> ALL =
-            List.of(EXEC, ARGV0, USER, GROUPS, PATH, ENV, DIRECTORY, UMASK, NICE, IO_PRIORITY, STDERR);
+    static final List<Key<?>> ALL = List.of(
+            EXEC, ARGV0, USER, ALLOW_WRITABLE_ROOT, GROUPS, PATH, ENV, DIRECTORY, UMASK, NICE, IO_PRIORITY, STDERR);
 
     private ProgramKeys() {}
 
@@ -64,6 +69,7 @@ final class ProgramKeys {
                 section.get(PATH),
                 section.get(ENV),
                 section.get(USER),
+                section.get(ALLOW_WRITABLE_ROOT),
                 section.get(GROUPS),
                 section.get(DIRECTORY),
                 section.get(UMASK),

@@ -75,6 +75,13 @@ class ServiceKeysTest {
                         "user = \"ftp:users\"",
                         new UserName("ftp", Optional.of("users")),
                         c -> c.program().user()),
+                new Example(
+                        "allow-writable-root",
+                        REQUIRED,
+                        false,
+                        "allow-writable-root = true",
+                        true,
+                        c -> c.program().allowWritableRoot()),
                 new Example("enabled", REQUIRED, true, "enabled = false", false, c -> c.enabled()),
                 new Example(
                         "backlog",

@@ -28,13 +28,14 @@ final class BundleJars {
 
     private static final String SUFFIX = ".jar";
 
-    /** A jar and the settings that belong to it, as they were. */
-    private record Stamps(FileStamp jar, Optional<FileStamp> settings) {}
+    /** A jar and the settings that belong to it, as they were, and why others than root could have written them. */
+    private record Stamps(FileStamp jar, Optional<FileStamp> settings, Optional<String> distrust) {}
 
     private final BundleContext context;
     private final List<Path> directories;
     private final Path settings;
     private final Path copies;
+    private final FileTrust trust;
     private final BundleRefresh refresh;
     private final BundleListeners listeners;
     private final Grace grace;
@@ -47,6 +48,7 @@ final class BundleJars {
     /**
      * @param settings the directory with the properties files of bundles
      * @param copies an existing one, where the bundles find them
+     * @param trust what jars and their settings must pass
      * @param listeners of the bundles' services, which outlive a replacement
      * @param grace theirs, when they stop
      */
@@ -55,12 +57,14 @@ final class BundleJars {
             List<Path> directories,
             Path settings,
             Path copies,
+            FileTrust trust,
             BundleListeners listeners,
             Grace grace) {
         this.context = context;
         this.directories = directories;
         this.settings = settings;
         this.copies = copies;
+        this.trust = trust;
         this.listeners = listeners;
         this.grace = grace;
         this.refresh = new BundleRefresh(context);
@@ -145,7 +149,14 @@ final class BundleJars {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
                 if (!file.getFileName().toString().startsWith(".")) {
-                    FileStamp.of(file).ifPresent(stamp -> there.put(file, new Stamps(stamp, settingsOf(file))));
+                    Path properties = settingsOf(file);
+                    FileStamp.of(file)
+                            .ifPresent(stamp -> there.put(
+                                    file,
+                                    new Stamps(
+                                            stamp,
+                                            FileStamp.of(properties),
+                                            distrust(file).or(() -> distrust(properties)))));
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -157,13 +168,26 @@ final class BundleJars {
         }
     }
 
-    private Optional<FileStamp> settingsOf(Path jar) {
-        return FileStamp.of(settings.resolve(settingsName(jar)));
+    /** Whoever writes a bundle is the host's user, and may start programs; that is root's to give. */
+    private Optional<String> distrust(Path file) {
+        try {
+            trust.check(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(FileFailure.reason(e));
+        }
+    }
+
+    private Path settingsOf(Path jar) {
+        return settings.resolve(settingsName(jar));
     }
 
     /** The content of a jar; empty while it is being written, which the next look sees the end of. */
     private Optional<JarContent> read(Path jar, Stamps stamp) throws IOException {
         seen.put(jar, stamp); // also when it is bad: that is told once
+        if (stamp.distrust().isPresent()) {
+            throw new IOException(stamp.distrust().get());
+        }
         Optional<JarContent> content = JarContent.read(jar, stamp.jar());
         if (content.isEmpty()) {
             seen.remove(jar);

@@ -43,6 +43,14 @@ final class ConnectionLog {
         }
     }
 
+    void distrusted(Connection connection, LaunchAnswer.Distrusted distrusted) {
+        log.error(
+                "not run as root in root {}: {}; closed the connection from {}",
+                distrusted.root(),
+                distrusted.fault(),
+                NumericAddress.text(connection.remote()));
+    }
+
     void failed(Connection connection, LaunchAnswer.Failed failed) {
         if (failed.errno() == Errno.ENOTCONN.intValue() && failed.call().equals("getpeername")) {
             log.debug("{} was gone before its launch", NumericAddress.text(connection.remote()));

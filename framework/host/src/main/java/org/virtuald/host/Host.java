@@ -25,6 +25,7 @@ import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
+import org.virtuald.launcher.TrustedFiles;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.CurrentProcess;
 import org.virtuald.posix.ErrnoException;
@@ -103,6 +104,7 @@ public final class Host implements AutoCloseable {
                 framework.context(),
                 directories.bundles(),
                 directories.bundleSettings(),
+                TrustedFiles::check,
                 loops,
                 admission,
                 services::isRunning,

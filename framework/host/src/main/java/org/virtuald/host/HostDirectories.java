@@ -25,6 +25,15 @@ public record HostDirectories(Path home, Path conf, Path state) {
         state = state.toAbsolutePath().normalize();
     }
 
+    /**
+     * Checks that nobody but root can have written what root runs of the distribution.
+     *
+     * @throws HostException naming the component of a path that others can write
+     */
+    public void checkOwners() throws HostException {
+        TrustedDistribution.check(home);
+    }
+
     /** Where jars of bundles are: those of the distribution, then those of the conf directory. */
     List<Path> bundles() {
         return List.of(home.resolve("bundles"), bundleSettings());

@@ -20,6 +20,7 @@ final class InstalledBundles {
      *
      * @param directories where their jars are
      * @param settings where their properties files are
+     * @param trust what jars and properties files must pass
      * @param isTaken whether a service of a conf file has the name
      * @param supervisor may have listeners for their services, and keeps what those open
      */
@@ -27,6 +28,7 @@ final class InstalledBundles {
             BundleContext context,
             List<Path> directories,
             Path settings,
+            FileTrust trust,
             EventLoops loops,
             Admission admission,
             Predicate<String> isTaken,
@@ -44,6 +46,7 @@ final class InstalledBundles {
                 directories,
                 settings,
                 Path.of(context.getProperty(BundleHost.SETTINGS_DIRECTORY)),
+                trust,
                 listeners,
                 grace);
         kinds.forEach(BundleServices::open);

@@ -229,6 +229,8 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
             log.ended(connection, ended);
         } else if (answer instanceof LaunchAnswer.Refused refused) {
             log.refused(connection, refused);
+        } else if (answer instanceof LaunchAnswer.Distrusted distrusted) {
+            log.distrusted(connection, distrusted);
         } else if (answer instanceof LaunchAnswer.Failed failed) {
             log.failed(connection, failed);
         }

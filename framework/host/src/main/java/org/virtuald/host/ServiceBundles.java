@@ -5,11 +5,15 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
 
 /** The bundles of conf files in the framework. Each keeps its id while its conf changes. */
 final class ServiceBundles {
+    private static final Logger LOG = LoggerFactory.getLogger("virtuald");
+
     private final BundleContext context;
     private final BundleRefresh refresh;
 
@@ -47,8 +51,13 @@ final class ServiceBundles {
         Bundle bundle = present.get();
         boolean wantsToRun = state(conf.name()) != State.STOPPED;
         bundle.stop(Bundle.STOP_TRANSIENT);
-        bundle.update(wanted.jar());
-        refresh.refresh(bundle); // nothing else can depend on it, for it exports nothing
+        try {
+            bundle.update(wanted.jar());
+            refresh.refresh(bundle); // nothing else can depend on it, for it exports nothing
+        } catch (BundleException e) {
+            // no room for its few bytes: its version is the old conf's then, but what it starts is the new one
+            LOG.warn("{}: its bundle keeps its old version: {}", conf.name(), e.getMessage());
+        }
         if (wantsToRun) {
             bundle.start(Bundle.START_TRANSIENT);
         }
@@ -82,6 +91,6 @@ final class ServiceBundles {
     static ServiceStartException reason(String service, BundleException failure) {
         return failure.getCause() instanceof ServiceStartException reason
                 ? reason
-                : new ServiceStartException(false, service + ": " + failure.getMessage());
+                : new ServiceStartException(true, service + ": " + failure.getMessage()); // no room for it
     }
 }

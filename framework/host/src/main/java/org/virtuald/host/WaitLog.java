@@ -30,6 +30,14 @@ final class WaitLog {
         }
     }
 
+    void distrusted(String address, LaunchAnswer.Distrusted distrusted) {
+        log.error(
+                "{}: not run as root in root {}: {}; nothing was started",
+                address,
+                distrusted.root(),
+                distrusted.fault());
+    }
+
     void failed(String address, LaunchAnswer.Failed failed) {
         String where =
                 failed.root().isEmpty() || failed.root().equals(failed.subject()) ? "" : " in root " + failed.root();

@@ -226,6 +226,8 @@ final class WaitService implements Launching, WatchedSocket.Owner {
             log.ended(address, ended, Duration.ofNanos(System.nanoTime() - program.sinceNanos));
         } else if (answer instanceof LaunchAnswer.Refused refused) {
             log.refused(address, refused);
+        } else if (answer instanceof LaunchAnswer.Distrusted distrusted) {
+            log.distrusted(address, distrusted);
         } else if (answer instanceof LaunchAnswer.Failed failed) {
             log.failed(address, failed);
         }

@@ -40,6 +40,7 @@ final class BundleHostFixture implements AutoCloseable {
                 framework.context(),
                 List.of(jars),
                 jars,
+                path -> {}, // files of whoever runs the tests
                 loops,
                 new Admission(access, new HostPrograms(OptionalInt.empty()), filters, new ConnectionNumbers()),
                 name -> name.equals("taken"),

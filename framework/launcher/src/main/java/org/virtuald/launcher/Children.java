@@ -43,6 +43,8 @@ final class Children {
     /** A child that is no more. */
     record Ended(Child child, ChildExit exit) {}
 
+    private static final Duration MOST_GRACE = Duration.ofMinutes(1);
+
     private final ScheduledExecutorService timer;
     private final ConcurrentMap<Integer, Child> running = new ConcurrentHashMap<>();
     private final ReadWriteLock starting = new ReentrantReadWriteLock();
@@ -112,19 +114,21 @@ final class Children {
     /**
      * Ends a running program with all of its process group; a connection that has none is nothing to do.
      *
-     * @param grace from SIGTERM to SIGKILL; zero for SIGKILL at once. The group's others go when their leader has ended
+     * @param grace from SIGTERM to SIGKILL, a minute at most; zero for SIGKILL at once. Of requests that have one the first
+     *     counts. The group's others go when their leader has ended
      */
     void terminate(OpenService service, long connection, Duration grace) {
         synchronized (signalling) {
             for (Map.Entry<Integer, Child> entry : running.entrySet()) {
                 Child child = entry.getValue();
                 if (child.service() == service && child.connection() == connection) {
-                    condemned.add(entry.getKey());
+                    boolean isFirst = condemned.add(entry.getKey());
                     Signals.sendToGroup(entry.getKey(), grace.isZero() ? service.endSignal() : Signals.SIGTERM);
-                    if (!grace.isZero()) {
+                    // one timer for a program, and not for long: a host that asks again and again would fill the memory
+                    if (isFirst && !grace.isZero()) {
                         var unused = timer.schedule(
                                 () -> terminate(service, connection, Duration.ZERO),
-                                grace.toMillis(),
+                                Math.min(grace.toMillis(), MOST_GRACE.toMillis()),
                                 TimeUnit.MILLISECONDS);
                     }
                     return;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of a connection, as its launcher tells the host. For each request comes either {@link Refused}, or
- * {@link Failed} alone, or {@link Launched} and later {@link Ended} or {@link Failed}.
+ * What becomes of a connection, as its launcher tells the host. For each request comes either {@link Refused},
+ * {@link Distrusted} or {@link Failed} alone, or {@link Launched} and later {@link Ended} or {@link Failed}.
  */
 public sealed interface LaunchAnswer {
     byte LAUNCHED = 1;
@@ -16,6 +16,7 @@ public sealed interface LaunchAnswer {
     byte FAILED = 3;
     byte ENDED = 4;
     byte CLOSING = 5;
+    byte DISTRUSTED = 6;
 
     /** The host's number for the connection. */
     long connection();
@@ -49,6 +50,15 @@ public sealed interface LaunchAnswer {
      * @param root the connection's root, or empty when it was not known yet
      */
     record Failed(long connection, String call, String subject, int errno, String root) implements LaunchAnswer {}
+
+    /**
+     * Nothing was run, because the program would be root's and others than root could have written it.
+     *
+     * @param connection the host's number for it
+     * @param root the connection's root
+     * @param fault the component of the path to the root, or of a path inside it, and what is wrong with it
+     */
+    record Distrusted(long connection, String root, String fault) implements LaunchAnswer {}
 
     /**
      * The program has ended.
@@ -95,6 +105,10 @@ public sealed interface LaunchAnswer {
             Wire.putText(into, failed.call());
             Wire.putText(into, failed.subject());
             Wire.putText(into, failed.root());
+        } else if (answer instanceof Distrusted distrusted) {
+            Wire.start(into, DISTRUSTED).putLong(distrusted.connection());
+            Wire.putText(into, distrusted.root());
+            Wire.putText(into, distrusted.fault());
         } else if (answer instanceof Ended ended) {
             Wire.start(into, ENDED)
                     .putLong(ended.connection())
@@ -137,6 +151,7 @@ public sealed interface LaunchAnswer {
                         Duration.ofNanos(from.getLong()),
                         Duration.ofNanos(from.getLong()),
                         from.getLong());
+            case DISTRUSTED -> new Distrusted(from.getLong(), Wire.getText(from), Wire.getText(from));
             case CLOSING -> new Closing(Wire.getText(from));
             default -> throw Wire.unknownType(type);
         };

@@ -75,7 +75,7 @@ public final class LaunchChannel implements AutoCloseable {
      * Asks for the end of a connection's program and its process group, without waiting.
      *
      * @param connection the caller's number for it
-     * @param grace from SIGTERM to SIGKILL, at most 24 days; zero for SIGKILL at once
+     * @param grace from SIGTERM to SIGKILL, at most a minute; zero for SIGKILL at once
      * @return false when the channel is full now
      * @throws ErrnoException EPIPE when the launcher has closed its end
      */

@@ -36,7 +36,7 @@ public final class LauncherMain {
             reaper.start();
             ServiceOpener opener = new ServiceOpener(Path.of(arguments[0]), children, retries);
             new Monitor(Descriptor.own(CONTROL), opener).serve();
-        } catch (ErrnoException | MalformedMessageException e) {
+        } catch (ErrnoException e) {
             System.err.println("virtuald launcher: " + e.getMessage());
             status = EXIT_SOFTWARE;
         }

@@ -24,6 +24,9 @@ import org.virtuald.service.Endpoint;
  * decides from its own reading of the conf; the request only names a service.
  */
 final class Monitor {
+    /** A service is open twice while one conf takes another's place. What is more costs threads and descriptors. */
+    private static final int MOST_OF_ONE = 8;
+
     private final MessageReceiver receiver;
     private final MessageSender sender;
     private final ServiceOpener opener;
@@ -37,8 +40,8 @@ final class Monitor {
         this.opener = opener;
     }
 
-    /** Serves until the host closes the channel or breaks the wire format. */
-    void serve() throws ErrnoException, MalformedMessageException {
+    /** Serves until the host closes the channel; a message of no bytes cannot be told from that. */
+    void serve() throws ErrnoException {
         try {
             answer(new ControlAnswer.Ready());
             serveRequests();
@@ -49,17 +52,22 @@ final class Monitor {
         }
     }
 
-    private void serveRequests() throws ErrnoException, MalformedMessageException {
+    private void serveRequests() throws ErrnoException {
         while (true) {
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.EndOfFile) {
                 return;
             }
-            if (!(received instanceof MessageReceiver.Received.Message message)) {
-                throw new MalformedMessageException("longer than any control message");
+            try {
+                if (!(received instanceof MessageReceiver.Received.Message message)) {
+                    throw new MalformedMessageException("longer than any control message");
+                }
+                message.discard();
+                handle(ControlRequest.decode(message.payload()));
+            } catch (MalformedMessageException e) {
+                // messages keep their borders: the next one can be understood whatever this one was
+                answer(rejected("not a request: " + e.getMessage()));
             }
-            message.discard();
-            handle(ControlRequest.decode(message.payload()));
         }
     }
 
@@ -87,6 +95,14 @@ final class Monitor {
     }
 
     private void open(ControlRequest.Open wanted) throws ErrnoException {
+        open.values().removeIf(OpenService::isReleased);
+        long present = open.values().stream()
+                .filter(service -> service.isServed() && service.conf().name().equals(wanted.service()))
+                .count();
+        if (present >= MOST_OF_ONE) {
+            answer(rejected(wanted.service() + ": open " + present + " times already"));
+            return;
+        }
         ServiceOpener.Outcome outcome;
         try {
             outcome = opener.open(wanted.service(), wanted.digest());
@@ -95,7 +111,6 @@ final class Monitor {
             return;
         }
         if (outcome instanceof ServiceOpener.Outcome.Opened opened) {
-            open.values().removeIf(OpenService::isReleased);
             open.put(++lastHandle, opened.service());
             for (Endpoint endpoint : opened.service().conf().listen()) {
                 if (endpoint instanceof Endpoint.Unix unix && unix.isPath()) {

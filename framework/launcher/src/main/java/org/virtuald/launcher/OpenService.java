@@ -26,11 +26,13 @@ final class OpenService {
     private final ServiceConf conf;
     private volatile RootsTable roots;
     private final LaunchPlan plan;
+    private final ProgramTrust trust;
     private final SealedImage image;
     private final EntryFailures failures;
     private final Descriptor channel;
     private final Outbox outbox;
     private final AtomicInteger holders = new AtomicInteger();
+    private final AtomicInteger workers = new AtomicInteger();
     private final AtomicInteger tokens = new AtomicInteger();
 
     /** Takes over the image, the pipe and the channel. */
@@ -38,6 +40,7 @@ final class OpenService {
             ServiceConf conf,
             RootsTable roots,
             LaunchPlan plan,
+            ProgramTrust trust,
             SealedImage image,
             EntryFailures failures,
             Descriptor channel,
@@ -45,6 +48,7 @@ final class OpenService {
         this.conf = conf;
         this.roots = roots;
         this.plan = plan;
+        this.trust = trust;
         this.image = image;
         this.failures = failures;
         this.channel = channel;
@@ -77,6 +81,10 @@ final class OpenService {
 
     Outbox outbox() {
         return outbox;
+    }
+
+    ProgramTrust trust() {
+        return trust;
     }
 
     /** The entry program's file. */
@@ -113,6 +121,7 @@ final class OpenService {
     /** Starts a worker's thread; it lets go of this service when it ends. */
     void serveBy(Worker worker) {
         hold();
+        workers.incrementAndGet();
         Thread thread = new Thread(worker, conf.name() + "/" + holders.get());
         thread.setDaemon(true);
         thread.start();
@@ -120,6 +129,17 @@ final class OpenService {
 
     void hold() {
         holders.incrementAndGet();
+    }
+
+    /** Lets go of a worker that has ended. */
+    void leave() {
+        workers.decrementAndGet();
+        release();
+    }
+
+    /** Whether workers take requests. */
+    boolean isServed() {
+        return workers.get() > 0;
     }
 
     /** Whether its channel has closed and its programs have ended. */

@@ -9,10 +9,12 @@ import org.virtuald.posix.MessageSender;
 
 /**
  * Answers on their way to the host, in order. Posting never waits, so that a host that does not read one channel cannot
- * hold up the reaper, which serves all; a worker waits before it takes more work while too many answers stand here.
+ * hold up the reaper, which serves all; a worker waits before it takes more work while too many answers stand here. Beyond
+ * that only the ends of programs that run come in; when those are too many the channel is given up.
  */
 final class Outbox {
     private static final int MANY = 1000;
+    private static final int MOST = 100_000;
     private static final long RETRY_MILLIS = 20;
 
     private final MessageSender sender;
@@ -28,6 +30,10 @@ final class Outbox {
 
     /** Sends the answer now, or as soon as there is room. */
     synchronized void post(LaunchAnswer answer) {
+        if (waiting.size() >= MOST) {
+            close();
+            sender.shutDown();
+        }
         if (!closed) {
             waiting.add(answer);
             flush();

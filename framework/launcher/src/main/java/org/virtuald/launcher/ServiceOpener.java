@@ -74,6 +74,9 @@ final class ServiceOpener {
         if (!service.digest().equals(digest)) {
             return rejected(service, 0, "the file has changed since the host read it");
         }
+        if (!service.enabled()) {
+            return rejected(service, service.line("enabled"), "enabled: it is not; no host asks for it");
+        }
         List<Problem> warnings = new ArrayList<>(accepted.warnings());
         Reading<RootsTable> table = roots(service);
         warnings.addAll(table.problems());
@@ -96,7 +99,12 @@ final class ServiceOpener {
         if (!confinement.isEmpty()) {
             return new Outcome.Rejected(confinement);
         }
-        return start(service, roots.value(), ServicePlan.of(service, known, privileges), warnings);
+        return start(
+                service,
+                roots.value(),
+                ServicePlan.of(service, known, privileges),
+                ProgramTrust.of(service, known),
+                warnings);
     }
 
     /** The roots table that a conf names or holds, as it is now; rejected, too, when it does not go with the conf. */
@@ -114,7 +122,8 @@ final class ServiceOpener {
                 List.of(new Problem(Problem.Severity.ERROR, service.file().toString(), line, message)));
     }
 
-    private Outcome start(ServiceConf conf, RootsTable roots, LaunchPlan plan, List<Problem> warnings)
+    private Outcome start(
+            ServiceConf conf, RootsTable roots, LaunchPlan plan, ProgramTrust trust, List<Problem> warnings)
             throws ErrnoException {
         byte[] program = EntryProgram.compile(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
         Deque<Owned> opened = new ArrayDeque<>();
@@ -126,7 +135,7 @@ final class ServiceOpener {
             EntryFailures failures = EntryFailures.open();
             opened.push(failures::close);
             Outbox outbox = new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries);
-            OpenService service = new OpenService(conf, roots, plan, image, failures, channel.there(), outbox);
+            OpenService service = new OpenService(conf, roots, plan, trust, image, failures, channel.there(), outbox);
             List<Worker> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
                 workers.add(new Worker(service, children));

@@ -114,7 +114,8 @@ public final class ServicePlan {
         return steps;
     }
 
-    private static List<String> candidates(Program conf) {
+    /** The paths inside the root where the program is looked for, in order. */
+    static List<String> candidates(Program conf) {
         String program = conf.exec().get(0);
         if (program.startsWith("/")) {
             return List.of(program);

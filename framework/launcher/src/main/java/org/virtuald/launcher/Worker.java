@@ -14,6 +14,8 @@ import org.virtuald.posix.PeerCredentials;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.SocketKind;
 import org.virtuald.posix.Spawn;
+import org.virtuald.service.Endpoint;
+import org.virtuald.service.NumericAddress;
 
 /**
  * A thread that serves one launch channel: takes a connection, finds the root of its local address, starts the entry
@@ -43,11 +45,13 @@ final class Worker implements Runnable {
             serve();
         } catch (MalformedMessageException | ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Closing(String.valueOf(e.getMessage())));
-            closeChannel();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            service.outbox().post(new LaunchAnswer.Closing("internal error: " + e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            service.release();
+            closeChannel();
+            service.leave();
         }
     }
 
@@ -103,13 +107,21 @@ final class Worker implements Runnable {
                 checkTrusted(socket);
             }
             InetSocketAddress local = told.isPresent() ? told.get().destination() : addresses.local(socket);
+            if (local.isUnresolved()) {
+                checkUnixEndpoint();
+            }
             List<String> variables = variables(socket, local, told);
             RootsTable.Match match = local.isUnresolved()
                     ? service.roots().everywhere().orElseGet(RootsTable.Match.Absent::new)
                     : service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                start(connection, actions(socket, descriptors), variables, local, root);
+                Optional<String> fault = service.trust().fault(root);
+                if (fault.isPresent()) {
+                    service.outbox().post(new LaunchAnswer.Distrusted(connection, root, fault.get()));
+                } else {
+                    start(connection, actions(socket, descriptors), variables, local, root);
+                }
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
             } else {
@@ -117,6 +129,13 @@ final class Worker implements Runnable {
             }
         } catch (ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Failed(connection, e.call(), e.subject(), e.number(), root));
+        }
+    }
+
+    /** The host cannot start with a socket of its own what the conf wants to be reached by address. */
+    private void checkUnixEndpoint() throws ErrnoException {
+        if (service.conf().listen().stream().noneMatch(Endpoint.Unix.class::isInstance)) {
+            throw new ErrnoException("getsockname", Errno.EAFNOSUPPORT.intValue(), "connection");
         }
     }
 

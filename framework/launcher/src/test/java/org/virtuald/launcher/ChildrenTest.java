@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import org.junit.jupiter.api.AutoClose;
@@ -128,6 +130,42 @@ class ChildrenTest {
             assertThat(children.collect(leader, () -> new ChildExit.Waiter().await(leader)))
                     .hasValueSatisfying(
                             ended -> assertThat(ended.exit().signal()).isEqualTo(Signals.SIGKILL));
+        }
+    }
+
+    @Test
+    void askingAgainAndAgainKeepsNothingWaiting() throws Exception {
+        ScheduledThreadPoolExecutor once = new ScheduledThreadPoolExecutor(1);
+        try (Pipe pipe = Pipe.open()) {
+            Children watched = new Children(once);
+            int[] leader = new int[1];
+            String script = "trap '' TERM; echo; sleep 600";
+            watched.start(
+                    () -> Spawn.inOwnSession()
+                            .start(
+                                    "/bin/sh",
+                                    List.of("sh", "-c", script),
+                                    List.of(),
+                                    new Spawn.Action.Copy(pipe.writing(), 1)),
+                    pid -> {
+                        leader[0] = pid;
+                        return child(pid);
+                    });
+            awaitRead(pipe, 1);
+            for (int i = 0; i < 1000; i++) {
+                watched.terminate(service.open(), leader[0], Duration.ofDays(24));
+            }
+            assertThat(once.getQueue()).hasSize(1);
+            assertThat(once.getQueue().element())
+                    .isInstanceOfSatisfying(
+                            Delayed.class,
+                            timer ->
+                                    assertThat(timer.getDelay(TimeUnit.SECONDS)).isLessThanOrEqualTo(60));
+
+            watched.terminate(service.open(), leader[0], Duration.ZERO);
+            assertThat(new ChildExit.Waiter().await(leader[0])).isPresent();
+        } finally {
+            once.shutdownNow();
         }
     }
 

@@ -59,6 +59,7 @@ final class Messages {
                         .as(LaunchAnswer.Failed::new),
                 Combinators.combine(connections, numbers, bytes, bytes, durations, durations, connections)
                         .as(LaunchAnswer.Ended::new),
+                Combinators.combine(connections, texts(), texts()).as(LaunchAnswer.Distrusted::new),
                 texts().map(LaunchAnswer.Closing::new));
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ class MonitorTest {
             try {
                 monitor.serve();
                 end.complete("the channel was closed");
-            } catch (ErrnoException | MalformedMessageException e) {
+            } catch (ErrnoException e) {
                 end.complete(String.valueOf(e.getMessage()));
             }
         });
@@ -126,7 +127,7 @@ class MonitorTest {
                 .singleElement()
                 .extracting(Problem::message)
                 .asString()
-                .contains("can be written by others than root");
+                .contains("is writable by ");
     }
 
     @Test
@@ -154,6 +155,14 @@ class MonitorTest {
                 .isNotEmpty();
         assertThat(rejected(new ControlRequest.ReadRoots(2))).isNotEmpty();
         opened.descriptors().forEach(Descriptor::close);
+    }
+
+    @Test
+    void aServiceThatIsNotEnabledIsNotOpened() throws Exception {
+        String digest = write("listen = [\"127.0.0.1:0\"]\nenabled = false");
+
+        assertThat(rejected(new ControlRequest.Open("ftp", digest)).get(0).message())
+                .startsWith("enabled: ");
     }
 
     @Test
@@ -191,17 +200,35 @@ class MonitorTest {
     }
 
     @Test
-    void theMonitorEndsAtAMessageThatIsNone() throws Exception {
+    void messagesThatAreNoneAreRefusedAndTheNextIsServed() throws Exception {
         sender.send(payload -> payload.put((byte) 7));
+        assertThat(receive().answer().toString()).contains("not a request: version 7 instead of 1");
 
-        assertThat(end.join()).isEqualTo("version 7 instead of 1");
+        sender.send(payload -> payload.position(Wire.CONTROL_BYTES + 1));
+        assertThat(receive().answer().toString()).contains("not a request: longer than any control message");
+
+        Received opened = ask(new ControlRequest.Open("ftp", write("listen = [\"127.0.0.1:0\"]")));
+        assertThat(opened.answer()).isInstanceOf(ControlAnswer.Opened.class);
+        opened.descriptors().forEach(Descriptor::close);
     }
 
     @Test
-    void theMonitorEndsAtAMessageThatIsTooLong() throws Exception {
-        sender.send(payload -> payload.position(Wire.CONTROL_BYTES + 1));
+    void aServiceIsNotOpenedWithoutEnd() throws Exception {
+        ControlRequest open = new ControlRequest.Open("ftp", write("listen = [\"127.0.0.1:0\"]"));
+        List<Descriptor> channels = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Received opened = ask(open);
+            assertThat(opened.answer()).isInstanceOf(ControlAnswer.Opened.class);
+            channels.addAll(opened.descriptors());
+        }
+        assertThat(rejected(open).get(0).message()).isEqualTo("ftp: open 8 times already");
 
-        assertThat(end.join()).isEqualTo("longer than any control message");
+        channels.forEach(Descriptor::close);
+        Received opened = ask(open);
+        while (!(opened.answer() instanceof ControlAnswer.Opened)) { // its workers are about to see it
+            opened = ask(open);
+        }
+        opened.descriptors().forEach(Descriptor::close);
     }
 
     private List<Problem> rejected(ControlRequest request) throws ErrnoException, MalformedMessageException {

@@ -42,6 +42,7 @@ final class TestService implements AutoCloseable {
                 service,
                 ((Reading.Accepted<RootsTable>) table).value(),
                 plan,
+                ProgramTrust.of(service, ROOT),
                 SealedImage.of("test", EntryProgram.compile(plan, Architecture.current())),
                 EntryFailures.open(),
                 channel.there(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedFilesTest {
@@ -49,11 +51,15 @@ class TrustedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-rw-r--", "rw-r--rw-"})
-    void aFileThatOthersCanWriteIsRefused(String mode) throws IOException {
+    @CsvSource({
+        "rw-rw-r--, is writable by group root (mode 0664); chmod g-w",
+        "rw-r--rw-, is writable by everyone (mode 0646); chmod o-w",
+        "rw-rw-rw-, is writable by group root and everyone (mode 0666); chmod go-w"
+    })
+    void aFileThatOthersCanWriteIsRefused(String mode, String reason) throws IOException {
         mode(file, mode);
 
-        refused(file, "can be written by others than root (chmod go-w)");
+        assertThatThrownBy(() -> files.read(file)).hasMessage(reason);
     }
 
     @Test
@@ -68,7 +74,56 @@ class TrustedFilesTest {
     void aFolderThatOthersCanWriteIsRefused(String mode) throws IOException {
         mode(folder, mode);
 
-        refused(file, folder + " can be written by others than root");
+        refused(file, folder + " is writable by ");
+    }
+
+    @Test
+    void aDirectoryFurtherUpIsLookedAt() throws IOException {
+        mode(directory, "rwxrwxr-x");
+
+        refused(file, directory + " is writable by group root (mode 0775); chmod g-w");
+    }
+
+    @Test
+    void whatBelongsToRootInADirectoryWithTheStickyBitIsRead() throws IOException {
+        Files.setAttribute(folder, "unix:mode", 01777);
+
+        assertThat(new String(files.read(file), UTF_8)).isEqualTo("text");
+
+        Files.setAttribute(file, "unix:uid", NOBODY);
+        refused(file, "it must belong to root (chown root)");
+    }
+
+    @Test
+    void aLinkOfAnotherUserInADirectoryWithTheStickyBitIsRefused() throws IOException {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setAttribute(open, "unix:mode", 01777);
+        Path link = Files.createSymbolicLink(open.resolve("link.conf"), file);
+        assertThat(new String(files.read(link), UTF_8)).isEqualTo("text");
+
+        Files.setAttribute(link, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+        refused(link, "it must belong to root (chown root)");
+    }
+
+    @Test
+    void directoriesBehindALinkInTheMiddleAreLookedAt() throws IOException {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Path inner = Files.createDirectory(open.resolve("inner"));
+        Files.copy(file, inner.resolve("ftp.conf"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("open/../open/inner"));
+        assertThat(new String(files.read(link.resolve("ftp.conf")), UTF_8)).isEqualTo("text");
+
+        mode(open, "rwxrwxr-x");
+        refused(link.resolve("ftp.conf"), open + " is writable by group root (mode 0775); chmod g-w");
+    }
+
+    @Test
+    void linksWithoutEndAreRefused() throws IOException {
+        Path one = directory.resolve("one");
+        Files.createSymbolicLink(one, Path.of("two"));
+        Files.createSymbolicLink(directory.resolve("two"), Path.of("one"));
+
+        refused(one, "more than 40 symbolic links");
     }
 
     @Test
@@ -83,7 +138,7 @@ class TrustedFilesTest {
         Path link = Files.createSymbolicLink(directory.resolve("link.conf"), file);
         mode(file, "rw-rw-rw-");
 
-        refused(link, file + " can be written by others than root");
+        refused(link, file + " is writable by group root and everyone (mode 0666); chmod go-w");
     }
 
     @Test
@@ -91,7 +146,7 @@ class TrustedFilesTest {
         Path link = Files.createSymbolicLink(directory.resolve("link.conf"), file);
         mode(folder, "rwxrwxrwx");
 
-        refused(link, folder + " can be written by others than root");
+        refused(link, folder + " is writable by ");
     }
 
     @Test
@@ -100,7 +155,7 @@ class TrustedFilesTest {
         mode(open, "rwxrwxrwx");
         Path link = Files.createSymbolicLink(open.resolve("link.conf"), file);
 
-        refused(link, open + " can be written by others than root");
+        refused(link, open + " is writable by group root and everyone (mode 0777); chmod go-w");
     }
 
     @Test

@@ -41,6 +41,15 @@ public final class MessageSender {
         return transmit(writer, SocketConstants.MSG_DONTWAIT, descriptors);
     }
 
+    /** Ends both directions of the socket: its peer reads the end of file. */
+    public void shutDown() {
+        try {
+            socket.shutDown();
+        } catch (ErrnoException e) {
+            // ENOTCONN: it has ended already
+        }
+    }
+
     private synchronized boolean transmit(Consumer<ByteBuffer> writer, int flags, Descriptor... descriptors)
             throws ErrnoException {
         ByteBuffer payload = memory.payload().clear();

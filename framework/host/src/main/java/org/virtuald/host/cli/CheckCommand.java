@@ -23,6 +23,7 @@ import org.virtuald.launcher.ConfinementProblems;
 import org.virtuald.launcher.EscapeWarning;
 import org.virtuald.launcher.LaunchRehearsal;
 import org.virtuald.launcher.LauncherPrivileges;
+import org.virtuald.launcher.ProgramTrust;
 import org.virtuald.launcher.ServicePlan;
 import org.virtuald.launcher.TrustedFiles;
 import org.virtuald.posix.CurrentProcess;
@@ -74,6 +75,9 @@ final class CheckCommand implements Callable<Integer> {
         ConfFiles files = CurrentProcess.effectiveUser() == 0 ? new TrustedFiles() : ConfFiles.plain();
         ConfReader reader = new ConfReader(directory, files);
         checkHost(reader.host(), directory);
+        if (CurrentProcess.effectiveUser() == 0) {
+            checkDistribution();
+        }
         int disabled = 0;
         List<String> names = names(directory);
         for (String name : names) {
@@ -92,6 +96,15 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private void checkDistribution() {
+        try {
+            options.all().checkOwners();
+        } catch (HostException e) {
+            warnings++;
+            spec.commandLine().getErr().println("warning: " + e.getMessage());
+        }
     }
 
     private void checkHost(Reading<HostConf> reading, Path directory) {
@@ -142,7 +155,12 @@ final class CheckCommand implements Callable<Integer> {
             confinement(service, known, table);
         }
         if (service.enabled() && table instanceof Reading.Accepted<RootsTable> accepted) {
-            accepted.value().directories().forEach(root -> inspect(service, root));
+            accepted.value().directories().forEach(root -> {
+                inspect(service, root);
+                if (user instanceof AccountLookUp.Known known) {
+                    distrust(service, known, root);
+                }
+            });
         }
     }
 
@@ -152,6 +170,13 @@ final class CheckCommand implements Callable<Integer> {
                         service.program().exec().get(0),
                         service.program().path())
                 .forEach(missing -> tell(service.file(), missing.sentence()));
+    }
+
+    private void distrust(ServiceConf service, AccountLookUp.Known user, String root) {
+        ProgramTrust.of(service, user.account())
+                .fault(root)
+                .ifPresent(fault -> tell(
+                        service.file(), root + ": not run as root: " + fault + ", or set allow-writable-root = true"));
     }
 
     private void confinement(ServiceConf service, AccountLookUp.Known user, Reading<RootsTable> table) {

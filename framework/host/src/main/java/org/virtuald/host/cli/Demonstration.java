@@ -113,6 +113,7 @@ final class Demonstration implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 DirectoryOptions.home().resolve("bin").resolve("virtuald").toString(),
                 "run",
+                "--any-owner", // it is tried where it was built
                 "--conf",
                 conf().toString(),
                 "--state",

@@ -26,7 +26,8 @@ final class LogOutput {
                     .append(' ')
                     .append(name(event.getLevel()))
                     .append(' ')
-                    .append(event.getLoggerName())
+                    // the binding gives a logger of that name, which a service can have, the nameless one's place
+                    .append(event.getLoggerName().isEmpty() ? "root" : event.getLoggerName())
                     .append(": ")
                     .append(text)
                     .append('\n');

@@ -6,8 +6,10 @@ import org.virtuald.host.Host;
 import org.virtuald.host.HostDirectories;
 import org.virtuald.host.HostException;
 import org.virtuald.host.systemd.Supervisor;
+import org.virtuald.posix.CurrentProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code virtuald run}: a host in the foreground. */
 @Command(
@@ -19,11 +21,19 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private DirectoryOptions options = new DirectoryOptions();
 
+    @Option(
+            names = "--any-owner",
+            description = "Start although others than root could have written the programs of the distribution.")
+    private boolean anyOwner;
+
     @Override
     public Integer call() throws HostException, InterruptedException {
         HostDirectories directories = options.all();
         HostConf conf = HostConfFile.read(directories.conf());
         LogOutput.toStandardError(conf.logLevel());
+        if (!anyOwner && CurrentProcess.effectiveUser() == 0) {
+            directories.checkOwners();
+        }
         try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Signals::handleFor)) {
             return host.awaitEnd().code();
         }

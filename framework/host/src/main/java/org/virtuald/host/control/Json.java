@@ -23,6 +23,9 @@ final class Json {
             return ConfigFactory.parseString(line, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
         } catch (ConfigException e) {
             throw new IllegalArgumentException("not a JSON object: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            // the parser calls itself for each bracket and knows no limit
+            throw new IllegalArgumentException("not a JSON object: brackets are nested too deeply", e);
         }
     }
 
