@@ -13,6 +13,7 @@ import static org.virtuald.entry.Plans.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +60,8 @@ class NamespacesTest {
         var run = Processor.of(architecture, directory)
                 .run(plan, architecture, "/", "sh", "-c", "(sleep 100; echo late) & echo $$; exit 9");
         assertThat(run.exitStatus()).isEqualTo(9);
-        // qemu-user has a thread of its own in the first process, whose number is the next
-        assertThat(run.text()).isEqualTo(architecture == Architecture.current() ? "2\n" : "3\n");
+        // a thread of qemu-user in the first process may have had the next number
+        assertThat(run.text()).isIn(architecture == Architecture.current() ? List.of("2\n") : List.of("2\n", "3\n"));
     }
 
     @ParameterizedTest
