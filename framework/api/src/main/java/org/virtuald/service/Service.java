@@ -45,7 +45,8 @@ public interface Service {
      *
      * @param connection for this call alone; it must not be used after it
      * @throws IOException when the connection broke. A peer that went away is usual and is not logged as an error; everything
-     *     else that is thrown is
+     *     else that is thrown is. Ten times of that in a row, and the service is stopped for a second, then for twice as long each
+     *     time, a minute at most; its clients wait in the kernel's queue
      */
     void serve(Connection connection) throws IOException;
 }

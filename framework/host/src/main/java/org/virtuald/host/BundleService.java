@@ -41,6 +41,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
     private final List<Listener> listeners;
     private final Gate gate;
     private final Acceptor acceptor;
+    private final Respite respite;
     private final SocketAddresses addresses = new SocketAddresses();
     private final ThreadPoolExecutor threads;
     private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
@@ -71,6 +72,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         this.log = LoggerFactory.getLogger(terms.name());
         this.gate = new Gate(terms.name(), loop, admission, this, log);
         this.acceptor = new Acceptor(loop, gate, log);
+        this.respite = new Respite(loop, log, acceptor::update);
         this.threads = CallThreads.pool(terms.name(), terms.threads(), Integer.MAX_VALUE);
     }
 
@@ -82,7 +84,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
 
     @Override
     public boolean hasRoom() {
-        return !stopping && !paused && served < terms.threads();
+        return !stopping && !paused && !respite.isOn() && served < terms.threads();
     }
 
     @Override
@@ -118,6 +120,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
 
     private void serve(Connection connection) {
         serving.add(Thread.currentThread());
+        String failure = "";
         try (connection) {
             ContextClassLoader.of(service, () -> {
                 service.serve(connection);
@@ -127,16 +130,26 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         } catch (IOException e) {
             broke(connection, e);
         } catch (Throwable e) { // whatever it is, it is the bundle's and ends this connection alone
+            failure = e.toString();
             failed(connection, e);
         } finally {
             serving.remove(Thread.currentThread());
             connections.remove(connection);
-            loop.execute(() -> {
-                served--;
-                acceptor.update();
-                tellIfIdle();
-            });
+            served(failure);
         }
+    }
+
+    private void served(String failure) {
+        loop.execute(() -> {
+            served--;
+            if (failure.isEmpty()) {
+                respite.succeeded();
+            } else {
+                respite.failed(failure);
+            }
+            acceptor.update();
+            tellIfIdle();
+        });
     }
 
     private void broke(Connection connection, IOException failure) {

@@ -43,13 +43,18 @@ record BundleSource(String name, String version, String activator) {
 
     /** A bundle whose service is {@code sample}, on a free port of the loopback address. */
     static BundleSource serving(String version, String serve) {
-        return new BundleSource("sample", version, """
+        return serving("sample", version, serve);
+    }
+
+    /** A bundle and its service of this name, on a free port of the loopback address. */
+    static BundleSource serving(String name, String version, String serve) {
+        return new BundleSource(name, version, """
                 public final class Activator implements BundleActivator, Service {
                     public void start(BundleContext context) {
                         context.registerService(Service.class, this, null);
                     }
                     public void stop(BundleContext context) {}
-                    public String name() { return "sample"; }
+                    public String name() { return "%s"; }
                     public List<Endpoint> endpoints() {
                         return List.of(new Endpoint.Tcp(
                                 new Endpoint.Host.Address(InetAddress.getLoopbackAddress()), 0));
@@ -61,7 +66,7 @@ record BundleSource(String name, String version, String activator) {
                         connection.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
                     }
                 }
-                """.formatted(serve));
+                """.formatted(name, serve));
     }
 
     /**

@@ -60,7 +60,39 @@ class InstalledBundlesTest {
                 }
                 say(connection, "well");
                 """));
-        for (int i = 0; i < 40; i++) {
+        for (int i = 1; i < Respite.FAILURES; i++) {
+            assertThat(host.ask("sample", "x")).isEmpty();
+        }
+        assertThat(host.ask("sample", "")).isEqualTo("well");
+        assertThat(host.ask("sample", "x")).isEmpty();
+        assertThat(host.ask("sample", "")).isEqualTo("well");
+    }
+
+    @Test
+    void aServiceThatFailsAgainAndAgainIsStoppedForAWhileAndOthersGoOn() throws Exception {
+        host.deploy(BundleSource.serving("1.0.0", """
+                if (connection.read(ByteBuffer.allocate(1)) > 0) {
+                    throw new NoClassDefFoundError("mine");
+                }
+                say(connection, "well");
+                """));
+        host.deploy(BundleSource.serving("other", "1.0.0", ECHO));
+        try (LogLines log = new LogLines("sample")) {
+            for (int i = 0; i < Respite.FAILURES; i++) {
+                assertThat(host.ask("sample", "x")).isEmpty();
+                assertThat(log.next()).contains("the service has thrown java.lang.NoClassDefFoundError: mine");
+            }
+            assertThat(log.next())
+                    .isEqualTo(
+                            "it has failed 10 times in a row, the last time with java.lang.NoClassDefFoundError: mine:"
+                                    + " stopped for 1 s");
+            long began = System.nanoTime();
+            assertThat(host.ask("other", "meanwhile")).isEqualTo("meanwhile");
+            assertThat(host.ask("sample", "")).isEqualTo("well"); // it has waited in the kernel's queue
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(800));
+            assertThat(log.next()).isEqualTo("it works again");
+        }
+        for (int i = 1; i < Respite.FAILURES; i++) {
             assertThat(host.ask("sample", "x")).isEmpty();
         }
         assertThat(host.ask("sample", "")).isEqualTo("well");
