@@ -89,6 +89,18 @@ class CheckIT {
     }
 
     @Test
+    void aProgramThatWaitsIsNotHeldToTheAccessListOfTheHost() throws Exception {
+        site.service("name", root, "cat", "/name");
+        Files.writeString(site.conf().resolve("virtuald.conf"), "deny = \"10.0.0.0/8\"\n");
+        assertThat(check().err()).isEmpty();
+
+        site.service("name", "wait = true\n" + Files.readString(site.serviceFile("name")));
+        Outcome outcome = check();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.err()).contains("name.conf:1: warning: wait: the program takes the connections itself");
+    }
+
+    @Test
     void othersCouldWriteTheConf() throws Exception {
         Path conf = site.service("name", root, "cat", "/name");
         Files.setPosixFilePermissions(conf, PosixFilePermissions.fromString("rw-rw-rw-"));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.virtuald.conf.AccessList;
+import org.virtuald.conf.AccessRules;
 import org.virtuald.conf.ConfFiles;
 import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.EndpointRoots;
@@ -62,6 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", description = "Check these services only.")
     private List<String> wanted = List.of();
 
+    private AccessRules everywhere = AccessRules.NONE;
     private int errors;
     private int warnings;
 
@@ -110,7 +112,8 @@ final class CheckCommand implements Callable<Integer> {
     private void checkHost(Reading<HostConf> reading, Path directory) {
         tell(reading.problems());
         if (reading instanceof Reading.Accepted<HostConf> accepted) {
-            tell(AccessList.read(accepted.value().access(), ConfFiles.plain()).problems());
+            everywhere = accepted.value().access();
+            tell(AccessList.read(everywhere, ConfFiles.plain()).problems());
         }
         if (reading instanceof Reading.Accepted<HostConf> accepted
                 && accepted.value().user().isPresent()) {
@@ -146,6 +149,15 @@ final class CheckCommand implements Callable<Integer> {
             tell(EndpointRoots.problems(service, accepted.value()));
         }
         tell(AccessList.read(service.access(), ConfFiles.plain()).problems());
+        if (service.sockets().waits() && !everywhere.equals(AccessRules.NONE)) {
+            tell(
+                    List.of(
+                            new Problem(
+                                    Problem.Severity.WARNING,
+                                    service.file().toString(),
+                                    service.line("wait"),
+                                    "wait: the program takes the connections itself, so who may connect by virtuald.conf is not asked")));
+        }
         AccountLookUp user = AccountLookUp.of(service.program());
         if (user instanceof AccountLookUp.Unknown unknown) {
             Problem problem = new Problem(
