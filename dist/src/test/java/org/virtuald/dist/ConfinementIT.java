@@ -49,6 +49,35 @@ class ConfinementIT {
                     return Probe.of(client.rest());
                 }
             }
+        },
+
+        /** A balancer tells whose connection it is. */
+        PROXY("listen = [\"127.0.0.1:0\"]\nproxy-protocol = \"127.0.0.1\"") {
+            @Override
+            Probe ask(RunningHost host) throws Exception {
+                try (Client client = Client.to("127.0.0.1", host.port("probe"))) {
+                    client.send("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n");
+                    return Probe.of(client.rest());
+                }
+            }
+        },
+
+        /** The program gets the listening socket. */
+        WAIT("listen = [\"127.0.0.1:0\"]\nwait = true") {
+            @Override
+            Probe ask(RunningHost host) throws Exception {
+                return Probe.ask("127.0.0.1", host.port("probe"));
+            }
+        },
+
+        /** The program gets the socket that datagrams come to. */
+        DATAGRAM("listen = [\"udp:127.0.0.1:0\"]\nwait = true") {
+            @Override
+            Probe ask(RunningHost host) throws Exception {
+                try (UdpClient client = UdpClient.on("127.0.0.1", 0)) {
+                    return Probe.of(client.exchange("127.0.0.1", host.port("probe"), "?"));
+                }
+            }
         };
 
         private final String listen;
