@@ -28,7 +28,8 @@ class DemoIT {
     private final Path temporary = Files.createDirectory(site.directory().resolve("tmp"));
 
     DemoIT() throws IOException {
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setAttribute(
+                temporary, "unix:mode", 01777); // as /tmp: without the last, sticky bit nothing in it is trusted
     }
 
     @Test
