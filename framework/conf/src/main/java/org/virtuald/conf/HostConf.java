@@ -13,9 +13,15 @@ import java.util.OptionalInt;
  * @param verbose whether every service logs as if it were verbose itself
  * @param access who may connect to any service; each service's own rules hold besides
  * @param maxPrograms how many programs of all services may run at once; empty for no limit
+ * @param cgroup the delegated control group in which those of services are made; empty for the launcher's own
  */
 public record HostConf(
-        Optional<UserName> user, LogLevel logLevel, boolean verbose, AccessRules access, OptionalInt maxPrograms) {
+        Optional<UserName> user,
+        LogLevel logLevel,
+        boolean verbose,
+        AccessRules access,
+        OptionalInt maxPrograms,
+        Optional<String> cgroup) {
 
     /** Checks that nothing is missing. */
     public HostConf {
@@ -23,5 +29,6 @@ public record HostConf(
         requireNonNull(logLevel, "logLevel");
         requireNonNull(access, "access");
         requireNonNull(maxPrograms, "maxPrograms");
+        requireNonNull(cgroup, "cgroup");
     }
 }

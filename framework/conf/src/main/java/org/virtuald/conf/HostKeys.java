@@ -23,7 +23,8 @@ final class HostKeys {
             ValueType.number(1, Integer.MAX_VALUE).map(OptionalInt::of),
             OptionalInt.empty());
 
-    static final List<Key<?>> ALL = Stream.of(List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS), AccessKeys.ALL)
+    static final List<Key<?>> ALL = Stream.of(
+                    List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, CgroupKeys.PARENT), AccessKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -35,6 +36,7 @@ final class HostKeys {
                 section.get(LOG_LEVEL),
                 section.get(VERBOSE),
                 AccessKeys.rules(section),
-                section.get(MAX_PROGRAMS));
+                section.get(MAX_PROGRAMS),
+                section.get(CgroupKeys.PARENT));
     }
 }

@@ -21,6 +21,7 @@ import org.virtuald.service.Endpoint;
  * @param program what is run for a connection
  * @param confinement what that is kept from
  * @param isolation what keeps it apart from the rest of the machine
+ * @param cgroups the control groups of its programs
  * @param access who may connect
  * @param limits how many connections are taken
  * @param stay how clients are received, and how long their programs may stay
@@ -41,6 +42,7 @@ public record ServiceConf(
         Program program,
         Confinement confinement,
         Isolation isolation,
+        Cgroups cgroups,
         AccessRules access,
         Limits limits,
         Stay stay,
@@ -60,6 +62,7 @@ public record ServiceConf(
         requireNonNull(program, "program");
         requireNonNull(confinement, "confinement");
         requireNonNull(isolation, "isolation");
+        requireNonNull(cgroups, "cgroups");
         requireNonNull(access, "access");
         requireNonNull(limits, "limits");
         requireNonNull(stay, "stay");

@@ -133,6 +133,26 @@ class ServiceKeysTest {
                         List.of(new ResourceLimit(ResourceLimit.Resource.NPROC, 64, 64)),
                         c -> c.confinement().limits()),
                 new Example(
+                        "cgroup",
+                        REQUIRED,
+                        Optional.empty(),
+                        "cgroup = { memory.max = 256M, pids.max = 100, \"cpu.max\" = \"50000 100000\" }",
+                        Optional.of(List.of(
+                                new CgroupSetting("cpu.max", "50000 100000"),
+                                new CgroupSetting("memory.max", "256M"),
+                                new CgroupSetting("pids.max", "100"))),
+                        c -> c.cgroups().service()),
+                new Example(
+                        "connection-cgroup",
+                        REQUIRED,
+                        Optional.empty(),
+                        "connection-cgroup { io.max = [\"8:0 rbps=1\", \"8:16 rbps=2\"], memory { high = 1M } }",
+                        Optional.of(List.of(
+                                new CgroupSetting("io.max", "8:0 rbps=1"),
+                                new CgroupSetting("io.max", "8:16 rbps=2"),
+                                new CgroupSetting("memory.high", "1M"))),
+                        c -> c.cgroups().connection()),
+                new Example(
                         "seccomp",
                         REQUIRED,
                         Optional.empty(),
@@ -497,7 +517,10 @@ class ServiceKeysTest {
     @ParameterizedTest
     @MethodSource("examples")
     void refusesAnotherType(Example example) {
-        String wrong = Set.of("env", "limits", "seccomp").contains(example.key) ? "[1]" : "{ a = 1 }";
+        String wrong = Set.of("env", "limits", "seccomp", "cgroup", "connection-cgroup")
+                        .contains(example.key)
+                ? "[1]"
+                : "{ a = 1 }";
         assertThat(directory().refused(example.without + example.key + " = " + wrong))
                 .singleElement()
                 .asString()
@@ -564,6 +587,12 @@ class ServiceKeysTest {
             capabilities = [cap_setuidd]  | capabilities: "cap_setuidd" is no capability; did you mean SETUID?
             capabilities = [ALL]          | capabilities: "ALL" is no capability, see capabilities(7)
             capabilities = [[]]           | capabilities: expected a name of capabilities(7) such as NET_BIND_SERVICE, found an empty list
+            cgroup = 5                    | cgroup: expected an object of interface files such as { memory.max = 256M, pids.max = 100 }, found 5
+            cgroup { memory = 5 }         | cgroup.memory: no interface file has such a name; expected CONTROLLER.NAME such as memory.max
+            cgroup { memory.max = [] }    | cgroup.memory.max: expected what is written to the file, or a list of such lines, found an empty list
+            cgroup { memory.max = "" }    | cgroup.memory.max: "" is no line for an interface file
+            cgroup { "../x.y" = 5 }       | cgroup."../x.y": no interface file has such a name; expected CONTROLLER.NAME such as memory.max
+            cgroup { cgroup.procs = 5 }   | cgroup.cgroup.procs: files of cgroup itself are not for confs
             limits = 5                    | limits: expected an object of limits such as { nproc = 64, as = 512M }, found 5
             limits.nofiles = 5            | limits.nofiles: no such limit; did you mean nofile?
             limits.memory = 5             | limits.memory: no such limit; expected one of cpu, fsize, data, stack, core, rss, nproc, nofile, memlock, as, locks, sigpending, msgqueue, nice, rtprio, rttime

@@ -38,9 +38,12 @@ record FailedStep(String call, String subject) {
         return new FailedStep(step instanceof Step.Fork ? "clone" : "rt_sigtimedwait", step.shownAs());
     }
 
-    /** The path that a mount is about, or the whole call. */
+    /** The path that a mount is about, the file of a control group, or the whole call. */
     private static String path(Step.Call required) {
         Map<SystemCall, Integer> paths = Map.of(SystemCall.OPENAT2, 1, SystemCall.MOUNT, 1, SystemCall.MOVE_MOUNT, 3);
+        if (required.call() == SystemCall.WRITE) {
+            return "cgroup.procs of its control group";
+        }
         Integer position = paths.get(required.call());
         return position != null && required.arguments().get(position) instanceof Argument.Text text
                 ? text.value()

@@ -36,11 +36,12 @@ public final class LauncherMain {
             reaper.start();
             ServiceOpener opener = new ServiceOpener(Path.of(arguments[0]), children, retries);
             new Monitor(Descriptor.own(CONTROL), opener).serve();
+            opener.leave();
         } catch (ErrnoException e) {
             System.err.println("virtuald launcher: " + e.getMessage());
             status = EXIT_SOFTWARE;
         }
-        // programs have their own sessions and go on; halt, because nothing is left to tidy up
+        // programs have their own sessions and go on; halt, because nothing else is left to tidy up
         Runtime.getRuntime().halt(status);
     }
 }

@@ -31,11 +31,12 @@ final class OpenService {
     private final EntryFailures failures;
     private final Descriptor channel;
     private final Outbox outbox;
+    private final Optional<ServiceCgroup> cgroup;
     private final AtomicInteger holders = new AtomicInteger();
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicInteger tokens = new AtomicInteger();
 
-    /** Takes over the image, the pipe and the channel. */
+    /** Takes over the image, the pipe, the channel and the control group. */
     OpenService(
             ServiceConf conf,
             RootsTable roots,
@@ -44,7 +45,8 @@ final class OpenService {
             SealedImage image,
             EntryFailures failures,
             Descriptor channel,
-            Outbox outbox) {
+            Outbox outbox,
+            Optional<ServiceCgroup> cgroup) {
         this.conf = conf;
         this.roots = roots;
         this.plan = plan;
@@ -53,6 +55,7 @@ final class OpenService {
         this.failures = failures;
         this.channel = channel;
         this.outbox = outbox;
+        this.cgroup = cgroup;
     }
 
     ServiceConf conf() {
@@ -85,6 +88,11 @@ final class OpenService {
 
     ProgramTrust trust() {
         return trust;
+    }
+
+    /** A place in its control group for a program; empty when programs stay in the launcher's. */
+    Optional<ProgramCgroup> place() throws ErrnoException {
+        return cgroup.isPresent() ? Optional.of(cgroup.get().place()) : Optional.empty();
     }
 
     /** The entry program's file. */
@@ -153,12 +161,14 @@ final class OpenService {
             channel.close();
             failures.close();
             image.close();
+            cgroup.ifPresent(ServiceCgroup::close);
         }
     }
 
     /** Tells the host how a program ended, or why it was never run; for the reaper's thread. */
     void ended(Child child, ChildExit exit) {
         try {
+            child.cgroup().ifPresent(group -> group.ended().run());
             outbox.post(failure(child, exit)
                     .orElseGet(() -> new LaunchAnswer.Ended(
                             child.connection(),

@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.virtuald.conf.ConfReader;
 import org.virtuald.conf.EndpointRoots;
+import org.virtuald.conf.HostConf;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
@@ -57,11 +59,13 @@ final class ServiceOpener {
     private final ConfReader conf;
     private final Children children;
     private final ScheduledExecutorService retries;
+    private final CgroupTree cgroups;
 
     ServiceOpener(Path confDirectory, Children children, ScheduledExecutorService retries) {
         this.conf = new ConfReader(confDirectory, new TrustedFiles());
         this.children = children;
         this.retries = retries;
+        this.cgroups = new CgroupTree(retries);
     }
 
     /** Opens the service if its conf is good, and is the one that the host has read. */
@@ -99,12 +103,21 @@ final class ServiceOpener {
         if (!confinement.isEmpty()) {
             return new Outcome.Rejected(confinement);
         }
-        return start(
-                service,
-                roots.value(),
-                ServicePlan.of(service, known, privileges),
-                ProgramTrust.of(service, known),
-                warnings);
+        LaunchPlan plan = ServicePlan.of(service, known, privileges);
+        ProgramTrust trust = ProgramTrust.of(service, known);
+        if (!service.cgroups().areAsked()) {
+            return start(service, roots.value(), plan, trust, warnings, Optional.empty());
+        }
+        Reading<HostConf> host = conf.host();
+        if (!(host instanceof Reading.Accepted<HostConf> hostConf)) {
+            return new Outcome.Rejected(host.problems());
+        }
+        try {
+            ServiceCgroup cgroup = cgroups.open(service, hostConf.value().cgroup());
+            return start(service, roots.value(), plan, trust, warnings, Optional.of(cgroup));
+        } catch (CgroupFault e) {
+            return new Outcome.Rejected(List.of(CgroupProblems.problem(service, e)));
+        }
     }
 
     /** The roots table that a conf names or holds, as it is now; rejected, too, when it does not go with the conf. */
@@ -117,17 +130,28 @@ final class ServiceOpener {
         return reading;
     }
 
+    /** Removes what would outlast this process, and nothing needs. */
+    void leave() {
+        cgroups.leave();
+    }
+
     private static Outcome rejected(ServiceConf service, int line, String message) {
         return new Outcome.Rejected(
                 List.of(new Problem(Problem.Severity.ERROR, service.file().toString(), line, message)));
     }
 
     private Outcome start(
-            ServiceConf conf, RootsTable roots, LaunchPlan plan, ProgramTrust trust, List<Problem> warnings)
+            ServiceConf conf,
+            RootsTable roots,
+            LaunchPlan plan,
+            ProgramTrust trust,
+            List<Problem> warnings,
+            Optional<ServiceCgroup> cgroup)
             throws ErrnoException {
-        byte[] program = EntryProgram.compile(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
         Deque<Owned> opened = new ArrayDeque<>();
+        cgroup.ifPresent(group -> opened.push(group::close));
         try {
+            byte[] program = EntryProgram.compile(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
             SocketPair channel = SocketPair.open();
             opened.push(channel::close);
             SealedImage image = SealedImage.of("virtuald:" + conf.name(), program);
@@ -135,7 +159,8 @@ final class ServiceOpener {
             EntryFailures failures = EntryFailures.open();
             opened.push(failures::close);
             Outbox outbox = new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries);
-            OpenService service = new OpenService(conf, roots, plan, trust, image, failures, channel.there(), outbox);
+            OpenService service =
+                    new OpenService(conf, roots, plan, trust, image, failures, channel.there(), outbox, cgroup);
             List<Worker> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
                 workers.add(new Worker(service, children));

@@ -13,8 +13,8 @@ import org.virtuald.entry.SystemCall;
 import org.virtuald.posix.Account;
 
 /**
- * The launch plan of a service: what a child does between spawn and its program. The order matters: descriptors first, so
- * that nothing below can leak one; limits while root may still set them; the root while the process may still enter it;
+ * The launch plan of a service: what a child does between spawn and its program. The order matters: the control
+ * group, which all that it uses is to count for; descriptors, so that nothing below can leak one; limits while root may still set them; the root while the process may still enter it;
  * then what takes root's rights to give up; the identity; and at last what would be in the way of the steps before it.
  */
 public final class ServicePlan {
@@ -24,18 +24,25 @@ public final class ServicePlan {
     private final ServiceConf conf;
     private final Account account;
     private final LauncherPrivileges privileges;
+    private final boolean grouped;
     private final Step last;
 
-    private ServicePlan(ServiceConf conf, Account account, LauncherPrivileges privileges, Step last) {
+    private ServicePlan(ServiceConf conf, Account account, LauncherPrivileges privileges, boolean grouped, Step last) {
         this.conf = conf;
         this.account = account;
         this.privileges = privileges;
+        this.grouped = grouped;
         this.last = last;
     }
 
     /** Where the entry program reports a failure: behind the descriptors that the program gets. */
     static int failureDescriptor(ServiceConf conf) {
         return conf.sockets().isPassedAsListenFds() ? LISTEN_FDS_START + 1 : EntryFailure.DESCRIPTOR;
+    }
+
+    /** Where a plan that enters a control group finds its {@code cgroup.procs}. */
+    static int cgroupDescriptor(int failure) {
+        return failure + 1;
     }
 
     /**
@@ -47,13 +54,13 @@ public final class ServicePlan {
      */
     public static LaunchPlan of(ServiceConf conf, Account account, LauncherPrivileges privileges) {
         Step exec = new Step.ExecveSearch(candidates(conf.program()));
-        return new ServicePlan(conf, account, privileges, exec).plan();
+        return new ServicePlan(conf, account, privileges, conf.cgroups().areAsked(), exec).plan();
     }
 
-    /** The same plan, but when all is ready the process ends with status 0 and no program is run. */
+    /** The same plan without a control group, but when all is ready the process ends with status 0 and no program is run. */
     static LaunchPlan rehearsal(ServiceConf conf, Account account, LauncherPrivileges privileges) {
         Step end = new Step.Call(SystemCall.EXIT_GROUP, new Argument.Number(0));
-        return new ServicePlan(conf, account, privileges, end).plan();
+        return new ServicePlan(conf, account, privileges, false, end).plan();
     }
 
     private LaunchPlan plan() {
@@ -62,7 +69,8 @@ public final class ServicePlan {
 
     private List<Step> inThisProcess() {
         Descriptors descriptors = new Descriptors(failureDescriptor(conf));
-        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program(), descriptors));
+        List<Step> steps = new ArrayList<>(cgroup());
+        steps.addAll(SetupSteps.of(conf.program(), descriptors));
         steps.addAll(limits());
         steps.add(new Step.Call(
                 SystemCall.CHROOT, new Argument.ProgramArgument(EntryProgram.ROOT_ARGUMENT, "\"<root>\"")));
@@ -84,11 +92,23 @@ public final class ServicePlan {
         program.addAll(limits());
         program.addAll(program(List.of(ProcessSteps.unblockSignals())));
 
-        List<Step> steps = new ArrayList<>(SetupSteps.of(conf.program(), descriptors));
+        List<Step> steps = new ArrayList<>(cgroup());
+        steps.addAll(SetupSteps.of(conf.program(), descriptors));
         steps.addAll(NamespaceSteps.of(conf.isolation(), descriptors));
         steps.addAll(mounts.enter());
         steps.addAll(processes.of(new LaunchPlan(program)));
         return steps;
+    }
+
+    /** Before there is another process, and before the file that it takes is closed with all others. Zero is the writer. */
+    private List<Step> cgroup() {
+        return grouped
+                ? List.of(new Step.Call(
+                        SystemCall.WRITE,
+                        new Argument.Number(cgroupDescriptor(failureDescriptor(conf))),
+                        new Argument.Text("0"),
+                        new Argument.Number(1)))
+                : List.of();
     }
 
     private List<Step> limits() {

@@ -120,7 +120,7 @@ final class Worker implements Runnable {
                 if (fault.isPresent()) {
                     service.outbox().post(new LaunchAnswer.Distrusted(connection, root, fault.get()));
                 } else {
-                    start(connection, actions(socket, descriptors), variables, local, root);
+                    start(connection, socket, descriptors, variables, local, root);
                 }
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
@@ -161,11 +161,11 @@ final class Worker implements Runnable {
     }
 
     /**
-     * The program's descriptors. The pipe for failures comes last: what has its number here was copied before. A listening
-     * socket that is passed as systemd does it is descriptor 3 alone, and where there is nothing to write errors to they are
+     * The program's descriptors. The pipe for failures comes behind them: what has its number here was copied before. The
+     * file of a control group comes last, from a number above all of these. A listening socket that is passed as systemd does it is descriptor 3 alone, and where there is nothing to write errors to they are
      * dropped.
      */
-    private Spawn.Action[] actions(Descriptor socket, List<Descriptor> descriptors) {
+    private Spawn.Action[] actions(Descriptor socket, List<Descriptor> descriptors, Optional<ProgramCgroup> cgroup) {
         boolean asListenFds = service.conf().sockets().isPassedAsListenFds();
         List<Spawn.Action> actions = new ArrayList<>();
         for (int number = 0; number < STDERR; number++) {
@@ -175,7 +175,10 @@ final class Worker implements Runnable {
         if (asListenFds) {
             actions.add(new Spawn.Action.Copy(socket, ServicePlan.LISTEN_FDS_START));
         }
-        actions.add(new Spawn.Action.Copy(service.failureReports(), ServicePlan.failureDescriptor(service.conf())));
+        int failure = ServicePlan.failureDescriptor(service.conf());
+        actions.add(new Spawn.Action.Copy(service.failureReports(), failure));
+        cgroup.ifPresent(
+                group -> actions.add(new Spawn.Action.Copy(group.processes(), ServicePlan.cgroupDescriptor(failure))));
         return actions.toArray(Spawn.Action[]::new);
     }
 
@@ -190,13 +193,37 @@ final class Worker implements Runnable {
     }
 
     private void start(
-            long connection, Spawn.Action[] actions, List<String> variables, InetSocketAddress local, String root)
+            long connection,
+            Descriptor socket,
+            List<Descriptor> descriptors,
+            List<String> variables,
+            InetSocketAddress local,
+            String root)
+            throws ErrnoException {
+        Optional<ProgramCgroup> cgroup = service.place();
+        try {
+            start(connection, actions(socket, descriptors, cgroup), variables, local, root, cgroup);
+        } catch (ErrnoException e) {
+            cgroup.ifPresent(group -> group.ended().run());
+            throw e;
+        } finally {
+            cgroup.ifPresent(group -> group.started().run());
+        }
+    }
+
+    private void start(
+            long connection,
+            Spawn.Action[] actions,
+            List<String> variables,
+            InetSocketAddress local,
+            String root,
+            Optional<ProgramCgroup> cgroup)
             throws ErrnoException {
         long token = service.nextToken();
         children.start(() -> spawn.start(service.image(), service.arguments(token, root), variables, actions), pid -> {
             service.hold();
             service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root));
-            return new Child(service, connection, token, root);
+            return new Child(service, connection, token, root, cgroup);
         });
     }
 }

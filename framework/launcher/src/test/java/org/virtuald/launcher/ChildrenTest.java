@@ -224,7 +224,7 @@ class ChildrenTest {
     }
 
     private Child child(int pid) {
-        return new Child(service.open(), pid, pid, "/");
+        return new Child(service.open(), pid, pid, "/", Optional.empty());
     }
 
     private static ChildExit exit(int pid) {

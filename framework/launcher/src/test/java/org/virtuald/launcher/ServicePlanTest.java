@@ -46,6 +46,18 @@ class ServicePlanTest {
     }
 
     @Test
+    void aControlGroupIsEnteredBeforeAnythingElse() {
+        for (String asked : List.of("cgroup {}", "connection-cgroup {}")) {
+            assertThat(plan(ALICE, asked))
+                    .startsWith("write(4, \"0\", 1)", "close_range(4, ~0U, 0)")
+                    .hasSize(plan(ALICE).size() + 1);
+            assertThat(plan(ALICE, asked, "isolation = namespaces"))
+                    .startsWith("write(4, \"0\", 1)", "close_range(4, ~0U, 0)");
+        }
+        assertThat(plan(ALICE, "cgroup {}", "wait = true", "pass = listen-fds")).startsWith("write(5, \"0\", 1)");
+    }
+
+    @Test
     void rootIsConfinedOnlyWhereTheConfSaysSo() {
         assertThat(plan(ROOT)).noneMatch(line -> line.matches("(prctl|capset|seccomp)\\(.*"));
         assertThat(plan(ROOT, "capabilities = [SETUID, SYS_CHROOT]", "no-new-privileges = true"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -46,7 +47,8 @@ final class TestService implements AutoCloseable {
                 SealedImage.of("test", EntryProgram.compile(plan, Architecture.current())),
                 EntryFailures.open(),
                 channel.there(),
-                new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries));
+                new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries),
+                Optional.empty());
         this.service.hold();
     }
 

@@ -79,6 +79,13 @@ public interface Libc {
     @Variadic(fixedCount = 2)
     int fcntl(int fd, int command, int argument);
 
+    @Variadic(fixedCount = 2)
+    int open(String path, int flags, int mode);
+
+    int mkdir(String path, int mode);
+
+    int rmdir(String path);
+
     int memfd_create(String name, int flags);
 
     int posix_spawn(@Out int[] pid, String path, Pointer actions, Pointer attributes, Pointer argv, Pointer envp);

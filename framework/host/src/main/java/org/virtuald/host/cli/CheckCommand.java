@@ -20,6 +20,7 @@ import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
 import org.virtuald.host.ServiceFiles;
 import org.virtuald.launcher.AccountLookUp;
+import org.virtuald.launcher.CgroupProblems;
 import org.virtuald.launcher.ConfinementProblems;
 import org.virtuald.launcher.EscapeWarning;
 import org.virtuald.launcher.LaunchRehearsal;
@@ -76,7 +77,8 @@ final class CheckCommand implements Callable<Integer> {
         // as root, see the files as the launcher will: it refuses those that others than root could have written
         ConfFiles files = CurrentProcess.effectiveUser() == 0 ? new TrustedFiles() : ConfFiles.plain();
         ConfReader reader = new ConfReader(directory, files);
-        checkHost(reader.host(), directory);
+        Reading<HostConf> host = reader.host();
+        checkHost(host, directory);
         if (CurrentProcess.effectiveUser() == 0) {
             checkDistribution();
         }
@@ -87,6 +89,9 @@ final class CheckCommand implements Callable<Integer> {
             tell(reading.problems());
             if (reading instanceof Reading.Accepted<ServiceConf> accepted) {
                 disabled += accepted.value().enabled() ? 0 : 1;
+                if (host instanceof Reading.Accepted<HostConf> hostConf) {
+                    tell(CgroupProblems.of(accepted.value(), hostConf.value().cgroup()));
+                }
                 check(reader, accepted.value());
             }
         }

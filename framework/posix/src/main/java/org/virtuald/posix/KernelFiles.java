@@ -1,0 +1,68 @@
+package org.virtuald.posix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.virtuald.posix.Libc.LIBC;
+import static org.virtuald.posix.Libc.RUNTIME;
+
+import jnr.constants.platform.OpenFlags;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+
+/**
+ * Files and directories of a file system that is an interface of the kernel, as that of cgroups(7): a write is a request,
+ * whose refusal is an errno. Each call stands alone; any thread may make it.
+ */
+public final class KernelFiles {
+    private static final int F_DUPFD_CLOEXEC = 1030; // linux/fcntl.h
+
+    private KernelFiles() {}
+
+    /** Makes a directory, mkdir(2), that its owner alone may list. */
+    public static void makeDirectory(String path) throws ErrnoException {
+        if (LIBC.mkdir(path, 0700) < 0) {
+            throw ErrnoException.last("mkdir", path);
+        }
+    }
+
+    /** Removes a directory, rmdir(2). */
+    public static void removeDirectory(String path) throws ErrnoException {
+        if (LIBC.rmdir(path) < 0) {
+            throw ErrnoException.last("rmdir", path);
+        }
+    }
+
+    /** Writes a text in one call to a file that is there; the kernel takes or refuses it as a whole. */
+    public static void write(String path, String text) throws ErrnoException {
+        byte[] bytes = text.getBytes(UTF_8);
+        Pointer content = Memory.allocateDirect(RUNTIME, Math.max(1, bytes.length));
+        content.put(0, bytes, 0, bytes.length);
+        try (Descriptor file = openForWriting(path, 0)) {
+            if (LIBC.write(file.number(), content, bytes.length) < 0) {
+                throw ErrnoException.last("write", path);
+            }
+        }
+    }
+
+    /**
+     * Opens a file for writing; the caller owns it. It is close-on-exec.
+     *
+     * @param least the lowest number that it may get, 0 or above
+     */
+    public static Descriptor openForWriting(String path, int least) throws ErrnoException {
+        int number = LIBC.open(path, OpenFlags.O_WRONLY.intValue() | OpenFlags.O_CLOEXEC.intValue(), 0);
+        if (number < 0) {
+            throw ErrnoException.last("open", path);
+        }
+        Descriptor file = Descriptor.own(number);
+        if (number >= least) {
+            return file;
+        }
+        try (file) {
+            int moved = LIBC.fcntl(number, F_DUPFD_CLOEXEC, least);
+            if (moved < 0) {
+                throw ErrnoException.last("fcntl", path);
+            }
+            return Descriptor.own(moved);
+        }
+    }
+}
