@@ -27,12 +27,14 @@ final class Worker implements Runnable {
     private final OpenService service;
     private final Children children;
     private final ProgramEnvironment environment;
+    private final Entry entry;
     private final MessageReceiver receiver;
     private final SocketAddresses addresses = new SocketAddresses();
     private final Spawn spawn;
 
-    Worker(OpenService service, Children children) throws ErrnoException {
+    Worker(OpenService service, Entry entry, Children children) throws ErrnoException {
         this.service = service;
+        this.entry = entry;
         this.children = children;
         this.environment = new ProgramEnvironment(service.conf());
         this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, LaunchChannel.LAUNCH_DESCRIPTORS);
@@ -116,7 +118,7 @@ final class Worker implements Runnable {
                     : service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                Optional<String> fault = service.trust().fault(root);
+                Optional<String> fault = entry.trust().fault(root);
                 if (fault.isPresent()) {
                     service.outbox().post(new LaunchAnswer.Distrusted(connection, root, fault.get()));
                 } else {
@@ -175,7 +177,7 @@ final class Worker implements Runnable {
         if (asListenFds) {
             actions.add(new Spawn.Action.Copy(socket, ServicePlan.LISTEN_FDS_START));
         }
-        actions.add(new Spawn.Action.Copy(service.failureReports(), ServicePlan.failureDescriptor(service.conf())));
+        actions.add(new Spawn.Action.Copy(entry.failureReports(), ServicePlan.failureDescriptor(service.conf())));
         return actions.toArray(Spawn.Action[]::new);
     }
 
@@ -193,7 +195,7 @@ final class Worker implements Runnable {
             long connection, Spawn.Action[] actions, List<String> variables, InetSocketAddress local, String root)
             throws ErrnoException {
         long token = service.nextToken();
-        children.start(() -> spawn.start(service.image(), service.arguments(token, root), variables, actions), pid -> {
+        children.start(() -> spawn.start(entry.image(), entry.arguments(token, root), variables, actions), pid -> {
             service.hold();
             service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root));
             return new Child(service, connection, token, root);
