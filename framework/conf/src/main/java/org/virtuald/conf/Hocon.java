@@ -39,6 +39,9 @@ final class Hocon {
                     .root());
         } catch (ConfigException e) {
             source.problems().error(place(e, name, source), HoconFault.describe(e));
+        } catch (IllegalArgumentException e) {
+            // the parser throws it for an escape that begins with a minus sign
+            source.problems().error(Place.whole(name), "an escape sequence is wrong: " + e.getMessage());
         } catch (StackOverflowError e) {
             // The parser calls itself for each bracket and knows no limit.
             source.problems().error(Place.whole(name), "brackets are nested too deeply");

@@ -93,6 +93,13 @@ class ConfReaderTest {
     }
 
     @Test
+    void anEscapeThatIsNoCharacterIsAnError() {
+        assertThat(directory().refused("listen = \"b\\u-0e9\""))
+                .containsExactly(
+                        "services/ftp.conf: an escape sequence is wrong: Not a valid Unicode code point: 0xFFFFFF17");
+    }
+
+    @Test
     void refersToItsOwnKeysOnly() {
         assertThat(directory()
                         .accepted(REQUIRED + "env { A = ${user}, B = ${?HOME} }")
