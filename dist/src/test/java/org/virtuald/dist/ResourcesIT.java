@@ -18,7 +18,7 @@ class ResourcesIT {
     private static final int SERVICES = 10;
     private static final int ATTEMPTS = 3;
     /** A start takes about three times as long as javac(1) does for an empty class, which grows with the machine's load too. */
-    private static final double START = 5;
+    private static final double START = 4;
 
     private static final long MEGABYTE = 1_000_000;
     /** The documented sizes, 50 and 120 MB, and a quarter more: JVMs differ. */

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 
 /**
  * Inputs made from seeds by changing, doubling, dropping and joining pieces of them. A run of a few thousand is part of the
- * tests and always the same; {@code -Dfuzz.seconds=N} goes on with others for so long.
+ * tests and always the same, {@code -Dfuzz.inputs=N} makes it longer; {@code -Dfuzz.seconds=N} goes on with others for so long.
  */
 final class Mutations {
-    private static final int INPUTS = 3000;
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 3000);
     private static final int LONGEST = 20_000;
     private static final byte[] ODD = {
         0, 1, -1, 127, -128, '"', '{', '[', '}', ']', '=', '$', '#', '\\', '\n', '/', ':', '-'
