@@ -71,6 +71,7 @@ public final class ConfReader {
                     source,
                     ServiceKeys.ALL,
                     section -> {
+                        RedirectKeys.check(section, source);
                         IsolationKeys.check(section, source);
                         SocketKeys.check(section, source);
                     },

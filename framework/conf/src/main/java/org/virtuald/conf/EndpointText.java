@@ -87,7 +87,7 @@ final class EndpointText {
         }
     }
 
-    private static OptionalInt port(Value value, String text, String protocol) {
+    static OptionalInt port(Value value, String text, String protocol) {
         if (text.matches("[0-9]+")) {
             int port = text.length() > 5 ? Integer.MAX_VALUE : Integer.parseInt(text);
             if (port <= 65535) {

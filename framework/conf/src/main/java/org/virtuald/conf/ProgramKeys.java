@@ -9,15 +9,15 @@ import java.util.OptionalInt;
 final class ProgramKeys {
     private static final int DEFAULT_UMASK = 022;
 
-    static final Key<List<String>> EXEC =
-            Key.required("exec", "the program and its arguments, as they are inside the root", Command::exec);
+    static final Key<List<String>> EXEC = Key.requiredUnless(
+            "redirect", "exec", "the program and its arguments, as they are inside the root", Command::exec);
     static final Key<Optional<String>> ARGV0 = Key.optional(
             "argv0",
             "what the program finds as its own name",
             ValueType.text("a string").map(Optional::of),
             Optional.empty());
     static final Key<UserName> USER =
-            Key.required("user", "who the program runs as, name or name:group", HostKeys.USER_NAME);
+            Key.requiredUnless("redirect", "user", "who the program runs as, name or name:group", HostKeys.USER_NAME);
     static final Key<Boolean> ALLOW_WRITABLE_ROOT = Key.optional(
             "allow-writable-root",
             "whether a program of root's may be one that others than root could have written",

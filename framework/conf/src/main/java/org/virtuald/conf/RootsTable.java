@@ -86,6 +86,11 @@ public final class RootsTable {
         return parser.table();
     }
 
+    /** The table without a line, which matches no address. */
+    public static RootsTable empty() {
+        return ((Reading.Accepted<RootsTable>) new RootsTableParser("").table()).value();
+    }
+
     /** What the first line that matches the address says; a zone id does not matter. */
     public Match lookup(InetAddress local) {
         return lookup(local.getAddress());

@@ -39,8 +39,18 @@ final class Section {
                         .error(source.place(value.origin()), prefix + Quoted.key(name) + ": unknown key; " + meant);
             }
         });
-        keys.forEach(key -> section.read(key, Optional.ofNullable(object.get(key.name())), place, prefix, source));
+        keys.forEach(key -> {
+            boolean needless = isPresent(object, key.unless(), source) && !isPresent(object, key.name(), source);
+            if (!needless) {
+                section.read(key, Optional.ofNullable(object.get(key.name())), place, prefix, source);
+            }
+        });
         return section;
+    }
+
+    private static boolean isPresent(ConfigObject object, String name, ConfSource source) {
+        ConfigValue value = object.get(name);
+        return value != null && !new Value(value, name, source).is(ConfigValueType.NULL);
     }
 
     private <T> void read(Key<T> key, Optional<ConfigValue> raw, Place place, String prefix, ConfSource source) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.virtuald.service.Endpoint;
 
 /**
@@ -18,14 +19,13 @@ import org.virtuald.service.Endpoint;
  * @param enabled whether the service is to run at all
  * @param listen the endpoints, at least one, each once
  * @param sockets how the sockets of the endpoints are set up
- * @param program what is run for a connection
- * @param confinement what that is kept from
+ * @param work what becomes of a connection
+ * @param confinement what its program is kept from
  * @param isolation what keeps it apart from the rest of the machine
  * @param cgroups the control groups of its programs
  * @param access who may connect
  * @param limits how many connections are taken
  * @param stay how clients are received, and how long their programs may stay
- * @param roots where the roots table is
  * @param acceptFrom the services of bundles that may hand connections to this one
  * @param proxies whose connections begin with a PROXY header, which tells the addresses to be used; where there are any, nobody
  *     else may connect
@@ -39,14 +39,13 @@ public record ServiceConf(
         boolean enabled,
         List<Endpoint> listen,
         SocketOptions sockets,
-        Program program,
+        Work work,
         Confinement confinement,
         Isolation isolation,
         Cgroups cgroups,
         AccessRules access,
         Limits limits,
         Stay stay,
-        RootsSource roots,
         List<String> acceptFrom,
         List<AddressPrefix> proxies,
         boolean verbose,
@@ -59,17 +58,53 @@ public record ServiceConf(
         requireNonNull(digest, "digest");
         listen = Program.requireSome("listen", listen);
         requireNonNull(sockets, "sockets");
-        requireNonNull(program, "program");
+        requireNonNull(work, "work");
         requireNonNull(confinement, "confinement");
         requireNonNull(isolation, "isolation");
         requireNonNull(cgroups, "cgroups");
         requireNonNull(access, "access");
         requireNonNull(limits, "limits");
         requireNonNull(stay, "stay");
-        requireNonNull(roots, "roots");
         acceptFrom = List.copyOf(acceptFrom);
         proxies = List.copyOf(proxies);
         lines = Map.copyOf(lines);
+    }
+
+    /**
+     * What is run for a connection.
+     *
+     * @throws IllegalStateException when connections are relayed
+     */
+    public Program program() {
+        return launch().program();
+    }
+
+    /**
+     * Where the roots table is.
+     *
+     * @throws IllegalStateException when connections are relayed, which takes none
+     */
+    public RootsSource roots() {
+        return launch().roots();
+    }
+
+    private Work.Launch launch() {
+        if (work instanceof Work.Launch launch) {
+            return launch;
+        }
+        throw new IllegalStateException(name + " runs no program");
+    }
+
+    /** Where connections are relayed to; empty when a program is run for them. */
+    public Optional<Work.Redirect> redirect() {
+        return work instanceof Work.Redirect redirect ? Optional.of(redirect) : Optional.empty();
+    }
+
+    /** The file of the roots table; empty when it stands in the conf, and when there is none. */
+    public Optional<Path> rootsFile() {
+        return work instanceof Work.Launch launch && launch.roots() instanceof RootsSource.File table
+                ? Optional.of(table.path())
+                : Optional.empty();
     }
 
     /** The line of the file that a key stands in; 0 when the file does not have it. */

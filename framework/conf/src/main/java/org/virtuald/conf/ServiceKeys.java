@@ -16,8 +16,8 @@ final class ServiceKeys {
 
     static final Key<List<Endpoint>> LISTEN =
             Key.required("listen", "the addresses and ports that connections come in on", EndpointText::list);
-    static final Key<RootsSource> ROOTS =
-            Key.required("roots", "the table of local addresses and their root directories", RootsKey::read);
+    static final Key<RootsSource> ROOTS = Key.requiredUnless(
+            "redirect", "roots", "the table of local addresses and their root directories", RootsKey::read);
     static final Key<Boolean> ENABLED =
             Key.optional("enabled", "whether the service runs at all", ValueType.flag(), true);
     static final Key<List<String>> ACCEPT_FROM = Key.optional(
@@ -38,6 +38,7 @@ final class ServiceKeys {
     static final List<Key<?>> ALL = Stream.of(
                     List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, PROXY_PROTOCOL, VERBOSE),
                     ProgramKeys.ALL,
+                    RedirectKeys.ALL,
                     ConfinementKeys.ALL,
                     IsolationKeys.ALL,
                     CgroupKeys.ALL,
@@ -60,14 +61,13 @@ final class ServiceKeys {
                 section.get(ENABLED),
                 section.get(LISTEN),
                 SocketKeys.options(section),
-                ProgramKeys.program(section),
+                RedirectKeys.work(section),
                 ConfinementKeys.confinement(section),
                 IsolationKeys.isolation(section),
                 CgroupKeys.cgroups(section),
                 AccessKeys.rules(section),
                 LimitKeys.limits(section),
                 StayKeys.stay(section),
-                section.get(ROOTS),
                 section.get(ACCEPT_FROM),
                 section.get(PROXY_PROTOCOL),
                 section.get(VERBOSE),

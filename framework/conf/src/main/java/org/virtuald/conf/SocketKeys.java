@@ -95,20 +95,21 @@ final class SocketKeys {
             }
         } else {
             refuse(section, source, PASS, "takes wait = true");
-            section.get(ServiceKeys.LISTEN).stream()
-                    .filter(endpoint -> endpoint instanceof Endpoint.Udp
-                            || (endpoint instanceof Endpoint.Unix unix && unix.datagrams()))
-                    .forEach(
-                            endpoint -> refuse(
-                                    section,
-                                    source,
-                                    ServiceKeys.LISTEN,
-                                    endpoint
-                                            + ": datagrams take wait = true: a program gets the socket, for there is no connection"));
+            refuseDatagrams(
+                    section,
+                    source,
+                    "datagrams take wait = true: a program gets the socket, for there is no connection");
         }
     }
 
-    private static void refuse(Section section, ConfSource source, Key<?> key, String reason) {
+    static void refuseDatagrams(Section section, ConfSource source, String reason) {
+        section.get(ServiceKeys.LISTEN).stream()
+                .filter(endpoint -> endpoint instanceof Endpoint.Udp
+                        || (endpoint instanceof Endpoint.Unix unix && unix.datagrams()))
+                .forEach(endpoint -> refuse(section, source, ServiceKeys.LISTEN, endpoint + ": " + reason));
+    }
+
+    static void refuse(Section section, ConfSource source, Key<?> key, String reason) {
         Integer line = section.lines().get(key.name());
         if (line != null) {
             source.problems().error(new Place(source.file().toString(), line), key.name() + ": " + reason);

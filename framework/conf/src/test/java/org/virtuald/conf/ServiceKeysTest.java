@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtuald.service.NumericAddress;
 
 /** Each key: what holds without it, what it accepts, what it refuses and in which words. */
@@ -82,6 +83,20 @@ class ServiceKeysTest {
                         "allow-writable-root = true",
                         true,
                         c -> c.program().allowWritableRoot()),
+                new Example(
+                        "redirect",
+                        REQUIRED,
+                        Optional.empty(),
+                        "redirect = \"db.example.com:5432\"\nexec = null\nroots = null\nuser = null",
+                        Optional.of(new Work.Redirect("db.example.com", Optional.empty(), 5432, Optional.empty())),
+                        c -> c.redirect()),
+                new Example(
+                        "send-proxy",
+                        LISTEN + "redirect = \"10.0.0.1:80\"\n",
+                        Optional.empty(),
+                        "send-proxy = v2",
+                        Optional.of(Work.SendProxy.V2),
+                        c -> c.redirect().orElseThrow().header()),
                 new Example("enabled", REQUIRED, true, "enabled = false", false, c -> c.enabled()),
                 new Example(
                         "backlog",
@@ -683,6 +698,65 @@ class ServiceKeysTest {
             """)
     void readsEndpoints(String line, String endpoints) {
         assertThat(directory().accepted(EXEC + ROOTS + USER + line).listen()).hasToString(endpoints);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            10.0.0.1:80           | 10.0.0.1:80
+            [2001:db8::1]:http    | [2001:db8::1]:80
+            a.b-c.example.:65535  | a.b-c.example.:65535
+            localhost:1           | localhost:1
+            """)
+    void readsTargets(String target, String read) {
+        Work.Redirect redirect = directory()
+                .accepted(LISTEN + "redirect = \"" + target + "\"")
+                .redirect()
+                .orElseThrow();
+        assertThat(redirect.target()).isEqualTo(read);
+        assertThat(redirect.address().isPresent()).isEqualTo(!target.matches(".*[a-z]{5}.*"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            redirect = "10.0.0.1"          | redirect: expected HOST:PORT such as db.example.com:5432, 10.0.0.1:80 or [::1]:80, found "10.0.0.1"
+            redirect = "::1:80"            | redirect: expected HOST:PORT such as db.example.com:5432, 10.0.0.1:80 or [::1]:80, found "::1:80"
+            redirect = "10.1:80"           | redirect: "10.1" is not an IPv4 or IPv6 address
+            redirect = "0.0.0.0:80"        | redirect: "0.0.0.0" is no address of a target
+            redirect = "[10.0.0.1]:80"     | redirect: only an IPv6 address stands in brackets; expected HOST:PORT such as db.example.com:5432, 10.0.0.1:80 or [::1]:80
+            redirect = "a b:80"            | redirect: "a b" is no name of a host; expected HOST:PORT such as db.example.com:5432, 10.0.0.1:80 or [::1]:80
+            redirect = "host:0"            | redirect: port 0 is no port to connect to
+            redirect = "host:65536"        | redirect: port "65536" is not in 0 to 65535
+            """)
+    void refusesTargets(String line, String message) {
+        assertThat(directory().refused(LISTEN + line)).containsExactly("services/ftp.conf:2: " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec = [cat]",
+                "user = nobody",
+                "roots = /srv",
+                "stderr = log",
+                "kill-on-close = true",
+                "wait = true",
+                "isolation = namespaces",
+                "tmp = 1M",
+                "seccomp = on"
+            })
+    void whereNothingIsRunNothingIsSaidAboutPrograms(String line) {
+        String key = line.substring(0, line.indexOf(' '));
+        assertThat(directory().refused(LISTEN + line + "\nredirect = \"10.0.0.1:80\""))
+                .containsExactly("services/ftp.conf:2: " + key + ": not with redirect: no program is run");
+    }
+
+    @Test
+    void whatIsRelayedAreConnections() {
+        assertThat(directory().refused("listen = \"udp:*:69\"\nredirect = \"10.0.0.1:80\""))
+                .containsExactly(
+                        "services/ftp.conf:1: listen: udp:*:69: redirect relays connections, and datagrams have none");
+        assertThat(directory().refused(REQUIRED + "send-proxy = v1"))
+                .containsExactly("services/ftp.conf:5: send-proxy: takes redirect");
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
-import org.virtuald.conf.RootsSource;
 import org.virtuald.conf.ServiceConf;
 
 /** One step from what runs to what the conf directory describes. */
@@ -107,8 +106,7 @@ sealed interface Change {
     }
 
     private static Change towards(Optional<Deployed> deployed, ServiceConf conf, Instant untouchedSince) {
-        Optional<FileStamp> roots =
-                conf.roots() instanceof RootsSource.File table ? FileStamp.of(table.path()) : Optional.empty();
+        Optional<FileStamp> roots = conf.rootsFile().flatMap(FileStamp::of);
         if (deployed.isEmpty()) {
             return new Add(conf, roots);
         }
@@ -116,8 +114,9 @@ sealed interface Change {
             return new Replace(conf, roots);
         }
         boolean keep = deployed.get().hasRead(roots)
-                || (conf.roots() instanceof RootsSource.File table
-                        && FileStamp.isTouchedSince(untouchedSince, table.path()));
+                || conf.rootsFile()
+                        .filter(table -> FileStamp.isTouchedSince(untouchedSince, table))
+                        .isPresent();
         return keep ? new Keep(conf.name()) : new ReadRoots(conf, roots);
     }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import org.virtuald.service.Arrival;
 
-/** A running service that has the launcher start its programs. Confined to its event loop. */
+/** A running service of a conf, whether the launcher starts programs for it or not. Confined to its event loop. */
 interface Launching {
 
     /**
      * Starts nothing any more, and ends when the programs that run have ended.
      *
      * @param leaving the listeners that are closed after this
-     * @param whenAnswered run when the launcher has answered for everything that it was asked
+     * @param whenAnswered run when nothing is undecided any more: the launcher has answered for everything that it was asked
      * @param whenEnded run when the channel is closed
      */
     void stop(List<Listener> leaving, Runnable whenAnswered, Runnable whenEnded);

@@ -21,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
-import org.virtuald.conf.RootsSource;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.launcher.LauncherException;
@@ -141,9 +140,8 @@ final class Reconciler {
     }
 
     private void noteTable(Reading<ServiceConf> reading) {
-        if (reading instanceof Reading.Accepted<ServiceConf> accepted
-                && accepted.value().roots() instanceof RootsSource.File table) {
-            tables.add(table.path());
+        if (reading instanceof Reading.Accepted<ServiceConf> accepted) {
+            accepted.value().rootsFile().ifPresent(tables::add);
         }
     }
 

@@ -276,6 +276,9 @@ final class Services implements ServiceStarter {
         boolean tells = verbose || conf.verbose();
         boolean isPaused = paused.contains(conf.name());
         Consumer<String> broken = reason -> whenBroken.accept(conf.name(), reason);
+        if (conf.redirect().isPresent()) {
+            return new RelayService(ready, conf.redirect().get(), loop, admission, tells, isPaused, broken);
+        }
         return conf.sockets().waits()
                 ? new WaitService(ready, loop, admission.numbers(), claims, tells, isPaused, broken)
                 : new LaunchedService(ready, loop, admission, tells, isPaused, broken);

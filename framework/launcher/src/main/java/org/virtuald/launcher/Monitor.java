@@ -184,8 +184,8 @@ final class Monitor {
 
     private void readRoots(ControlRequest.ReadRoots wanted) throws ErrnoException {
         OpenService service = open.get(wanted.handle());
-        if (service == null) {
-            answer(rejected("no service " + wanted.handle()));
+        if (service == null || service.entry().isEmpty()) {
+            answer(rejected("no service " + wanted.handle() + " with a roots table"));
             return;
         }
         Reading<RootsTable> table = opener.roots(service.conf());

@@ -1,9 +1,7 @@
 package org.virtuald.launcher;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,14 +12,11 @@ import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
-import org.virtuald.entry.Architecture;
-import org.virtuald.entry.EntryProgram;
 import org.virtuald.entry.LaunchPlan;
 import org.virtuald.posix.Account;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageSender;
-import org.virtuald.posix.SealedImage;
 import org.virtuald.posix.SocketPair;
 
 /** Opens services: reads conf and roots table, resolves the user, makes the entry program, starts the workers. */
@@ -45,12 +40,6 @@ final class ServiceOpener {
          * @param problems why
          */
         record Rejected(List<Problem> problems) implements Outcome {}
-    }
-
-    /** Gives back something that a half-finished opening had acquired. */
-    @FunctionalInterface
-    private interface Owned {
-        void close();
     }
 
     /** Two cores can be busy with spawning, and a launch that waits in the kernel does not hold up the next one. */
@@ -82,6 +71,15 @@ final class ServiceOpener {
             return rejected(service, service.line("enabled"), "enabled: it is not; no host asks for it");
         }
         List<Problem> warnings = new ArrayList<>(accepted.warnings());
+        if (service.sockets().owner().isPresent()
+                && AccountLookUp.of(service.sockets().owner().get()) instanceof AccountLookUp.Unknown unknown) {
+            return rejected(
+                    service, service.line("socket-owner"), unknown.reason().replaceFirst("^user:", "socket-owner:"));
+        }
+        return service.redirect().isPresent() ? relay(service, warnings) : launch(service, warnings);
+    }
+
+    private Outcome launch(ServiceConf service, List<Problem> warnings) throws ErrnoException {
         Reading<RootsTable> table = roots(service);
         warnings.addAll(table.problems());
         if (!(table instanceof Reading.Accepted<RootsTable> roots)) {
@@ -91,11 +89,6 @@ final class ServiceOpener {
         if (account instanceof AccountLookUp.Unknown unknown) {
             String key = unknown.reason().substring(0, unknown.reason().indexOf(':'));
             return rejected(service, service.line(key), unknown.reason());
-        }
-        if (service.sockets().owner().isPresent()
-                && AccountLookUp.of(service.sockets().owner().get()) instanceof AccountLookUp.Unknown unknown) {
-            return rejected(
-                    service, service.line("socket-owner"), unknown.reason().replaceFirst("^user:", "socket-owner:"));
         }
         Account known = ((AccountLookUp.Known) account).account();
         LauncherPrivileges privileges = LauncherPrivileges.current();
@@ -148,28 +141,44 @@ final class ServiceOpener {
             List<Problem> warnings,
             Optional<ServiceCgroup> cgroup)
             throws ErrnoException {
-        Deque<Owned> opened = new ArrayDeque<>();
-        cgroup.ifPresent(group -> opened.push(group::close));
+        Entry entry = Entry.of(conf, plan, trust, cgroup);
+        SocketPair channel;
         try {
-            byte[] program = EntryProgram.compile(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
-            SocketPair channel = SocketPair.open();
-            opened.push(channel::close);
-            SealedImage image = SealedImage.of("virtuald:" + conf.name(), program);
-            opened.push(image::close);
-            EntryFailures failures = EntryFailures.open();
-            opened.push(failures::close);
-            Outbox outbox = new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries);
-            OpenService service =
-                    new OpenService(conf, roots, plan, trust, image, failures, channel.there(), outbox, cgroup);
+            channel = SocketPair.open();
+        } catch (ErrnoException | RuntimeException e) {
+            entry.close();
+            throw e;
+        }
+        try {
+            OpenService service = new OpenService(conf, roots, Optional.of(entry), channel.there(), outbox(channel));
             List<Worker> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
-                workers.add(new Worker(service, children));
+                workers.add(new Worker(service, entry, children));
             }
             workers.forEach(service::serveBy);
             return new Outcome.Opened(service, channel.here(), warnings);
         } catch (ErrnoException | RuntimeException e) {
-            opened.forEach(Owned::close);
+            channel.close();
+            entry.close();
             throw e;
         }
+    }
+
+    /** Of a service that is relayed there are only sockets to be opened. */
+    private Outcome relay(ServiceConf conf, List<Problem> warnings) throws ErrnoException {
+        SocketPair channel = SocketPair.open();
+        try {
+            OpenService service =
+                    new OpenService(conf, RootsTable.empty(), Optional.empty(), channel.there(), outbox(channel));
+            service.serveBy(new RelayGuard(service));
+            return new Outcome.Opened(service, channel.here(), warnings);
+        } catch (RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Outbox outbox(SocketPair channel) {
+        return new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries);
     }
 }

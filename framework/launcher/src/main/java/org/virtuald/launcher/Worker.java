@@ -27,12 +27,14 @@ final class Worker implements Runnable {
     private final OpenService service;
     private final Children children;
     private final ProgramEnvironment environment;
+    private final Entry entry;
     private final MessageReceiver receiver;
     private final SocketAddresses addresses = new SocketAddresses();
     private final Spawn spawn;
 
-    Worker(OpenService service, Children children) throws ErrnoException {
+    Worker(OpenService service, Entry entry, Children children) throws ErrnoException {
         this.service = service;
+        this.entry = entry;
         this.children = children;
         this.environment = new ProgramEnvironment(service.conf());
         this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, LaunchChannel.LAUNCH_DESCRIPTORS);
@@ -116,7 +118,7 @@ final class Worker implements Runnable {
                     : service.roots().lookup(local.getAddress());
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
-                Optional<String> fault = service.trust().fault(root);
+                Optional<String> fault = entry.trust().fault(root);
                 if (fault.isPresent()) {
                     service.outbox().post(new LaunchAnswer.Distrusted(connection, root, fault.get()));
                 } else {
@@ -176,7 +178,7 @@ final class Worker implements Runnable {
             actions.add(new Spawn.Action.Copy(socket, ServicePlan.LISTEN_FDS_START));
         }
         int failure = ServicePlan.failureDescriptor(service.conf());
-        actions.add(new Spawn.Action.Copy(service.failureReports(), failure));
+        actions.add(new Spawn.Action.Copy(entry.failureReports(), failure));
         cgroup.ifPresent(
                 group -> actions.add(new Spawn.Action.Copy(group.processes(), ServicePlan.cgroupDescriptor(failure))));
         return actions.toArray(Spawn.Action[]::new);
@@ -200,7 +202,7 @@ final class Worker implements Runnable {
             InetSocketAddress local,
             String root)
             throws ErrnoException {
-        Optional<ProgramCgroup> cgroup = service.place();
+        Optional<ProgramCgroup> cgroup = entry.place();
         try {
             start(connection, actions(socket, descriptors, cgroup), variables, local, root, cgroup);
         } catch (ErrnoException e) {
@@ -220,7 +222,7 @@ final class Worker implements Runnable {
             Optional<ProgramCgroup> cgroup)
             throws ErrnoException {
         long token = service.nextToken();
-        children.start(() -> spawn.start(service.image(), service.arguments(token, root), variables, actions), pid -> {
+        children.start(() -> spawn.start(entry.image(), entry.arguments(token, root), variables, actions), pid -> {
             service.hold();
             service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root));
             return new Child(service, connection, token, root, cgroup);

@@ -158,6 +158,37 @@ class MonitorTest {
     }
 
     @Test
+    void ofAServiceThatIsRelayedTheSocketsAreOpenedAndNothingIsLaunched() throws Exception {
+        String digest = writeAll("listen = [\"127.0.0.1:0\"]\nredirect = \"127.0.0.1:9\"");
+        Received opened = ask(new ControlRequest.Open("ftp", digest));
+        Descriptor channel = opened.descriptors().get(0);
+
+        Received bound = ask(new ControlRequest.Bind(1, 0, Optional.empty(), false));
+        assertThat(bound.answer()).isInstanceOf(ControlAnswer.Bound.class);
+        assertThat(rejected(new ControlRequest.ReadRoots(1))).isNotEmpty();
+
+        new MessageSender(channel, 1000, 1)
+                .send(
+                        payload -> LaunchRequest.encode(new LaunchRequest.Launch(1, Optional.empty()), payload),
+                        bound.descriptors().get(0));
+        MessageReceiver answers = new MessageReceiver(channel, Wire.LAUNCH_BYTES, 1);
+        assertThat(answers.receive()).isInstanceOfSatisfying(MessageReceiver.Received.Message.class, message -> {
+            try {
+                assertThat(LaunchAnswer.decodeAll(message.payload()))
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                LaunchAnswer.Closing.class,
+                                closing -> assertThat(closing.reason()).contains("the conf says redirect"));
+            } catch (MalformedMessageException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(answers.receive()).isInstanceOf(MessageReceiver.Received.EndOfFile.class);
+        bound.descriptors().forEach(Descriptor::close);
+        channel.close();
+    }
+
+    @Test
     void aServiceThatIsNotEnabledIsNotOpened() throws Exception {
         String digest = write("listen = [\"127.0.0.1:0\"]\nenabled = false");
 
@@ -253,11 +284,15 @@ class MonitorTest {
 
     /** Writes {@code ftp.conf} with these lines behind three others, and answers its digest. */
     private String write(String lines) throws IOException {
-        Files.writeString(conf.resolve("services/ftp.conf"), """
+        return writeAll("""
                 exec   = ["in.ftpd", "-l"]
                 roots  = ["default /"]
                 user   = "root"
-                """ + lines + "\n");
+                """ + lines);
+    }
+
+    private String writeAll(String text) throws IOException {
+        Files.writeString(conf.resolve("services/ftp.conf"), text + "\n");
         Reading<ServiceConf> reading = new ConfReader(conf, ConfFiles.plain()).service("ftp");
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
         return ((Reading.Accepted<ServiceConf>) reading).value().digest();

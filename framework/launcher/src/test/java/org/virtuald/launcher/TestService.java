@@ -12,15 +12,12 @@ import java.util.function.Consumer;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
-import org.virtuald.entry.Architecture;
-import org.virtuald.entry.EntryProgram;
 import org.virtuald.entry.LaunchPlan;
 import org.virtuald.posix.Account;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
 import org.virtuald.posix.MessageSender;
-import org.virtuald.posix.SealedImage;
 import org.virtuald.posix.SocketPair;
 
 /** An open service with the host's end of its channel in the test's hands. */
@@ -30,6 +27,7 @@ final class TestService implements AutoCloseable {
 
     private final SocketPair channel = SocketPair.open();
     private final ScheduledExecutorService retries = Executors.newSingleThreadScheduledExecutor();
+    private final Entry entry;
     private final OpenService service;
     private final MessageSender sender = new MessageSender(channel.here(), 1000, 1);
     private final MessageReceiver receiver = new MessageReceiver(channel.here(), Wire.LAUNCH_BYTES, 1);
@@ -37,19 +35,20 @@ final class TestService implements AutoCloseable {
     TestService(String roots, String... conf) throws ErrnoException {
         ServiceConf service = ConfText.service(conf);
         LaunchPlan plan = ServicePlan.of(service, ROOT, LauncherPrivileges.current());
+        this.entry = Entry.of(service, plan, ProgramTrust.of(service, ROOT), Optional.empty());
         Reading<RootsTable> table = RootsTable.parse("table", roots);
         assertThat(table).isInstanceOf(Reading.Accepted.class);
         this.service = new OpenService(
                 service,
                 ((Reading.Accepted<RootsTable>) table).value(),
-                plan,
-                ProgramTrust.of(service, ROOT),
-                SealedImage.of("test", EntryProgram.compile(plan, Architecture.current())),
-                EntryFailures.open(),
+                Optional.of(entry),
                 channel.there(),
-                new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries),
-                Optional.empty());
+                new Outbox(new MessageSender(channel.there(), Wire.LAUNCH_BYTES, 1), retries));
         this.service.hold();
+    }
+
+    Entry entry() {
+        return entry;
     }
 
     OpenService open() {

@@ -147,7 +147,7 @@ class WorkerTest {
 
     private TestService serve(String roots, String... conf) throws Exception {
         TestService service = new TestService(roots, conf);
-        service.open().serveBy(new Worker(service.open(), children));
+        service.open().serveBy(new Worker(service.open(), service.entry(), children));
         return service;
     }
 

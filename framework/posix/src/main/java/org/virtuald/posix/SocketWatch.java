@@ -15,7 +15,9 @@ public final class SocketWatch implements AutoCloseable {
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
+    private static final int EPOLL_CTL_MOD = 3;
     private static final int EPOLLIN = 0x1;
+    private static final int EPOLLOUT = 0x4;
     private static final int EPOLLRDHUP = 0x2000;
     private static final int EPOLLONESHOT = 1 << 30;
     private static final int EPOLLET = 1 << 31;
@@ -31,7 +33,9 @@ public final class SocketWatch implements AutoCloseable {
         /** The peer sends nothing more, whoever reads meanwhile; once. */
         HANG_UP(EPOLLRDHUP | EPOLLONESHOT),
         /** Bytes have come, or the end; each time anew, and at once if there are some. */
-        INPUT(EPOLLIN | EPOLLRDHUP | EPOLLET);
+        INPUT(EPOLLIN | EPOLLRDHUP | EPOLLET),
+        /** Bytes have come, or the end, or there is room for bytes again; each time anew, and at once if it is so. */
+        TRAFFIC(EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
 
         private final int mask;
 
@@ -70,9 +74,18 @@ public final class SocketWatch implements AutoCloseable {
      * @param name what {@link #take} calls it
      */
     public void watch(Descriptor socket, long name) throws ErrnoException {
+        control(EPOLL_CTL_ADD, socket, name);
+    }
+
+    /** Tells once more, at the next {@link #take}, what is so now. */
+    public void watchAnew(Descriptor socket, long name) throws ErrnoException {
+        control(EPOLL_CTL_MOD, socket, name);
+    }
+
+    private void control(int operation, Descriptor socket, long name) throws ErrnoException {
         events.putInt(0, event.mask);
         events.putLong(DATA, name);
-        if (LIBC.epoll_ctl(epoll.number(), EPOLL_CTL_ADD, socket.number(), events) < 0) {
+        if (LIBC.epoll_ctl(epoll.number(), operation, socket.number(), events) < 0) {
             throw ErrnoException.last("epoll_ctl", socket.toString());
         }
     }

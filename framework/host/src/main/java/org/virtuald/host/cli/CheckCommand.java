@@ -148,12 +148,22 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void check(ConfReader reader, ServiceConf service) {
+        tell(AccessList.read(service.access(), ConfFiles.plain()).problems());
+        if (service.redirect().isEmpty()) {
+            checkProgram(reader, service);
+        } else if (plan) {
+            out().printf(
+                            "%s:%n    relayed by the host to %s; nothing is launched%n",
+                            service.name(), service.redirect().get().target());
+        }
+    }
+
+    private void checkProgram(ConfReader reader, ServiceConf service) {
         Reading<RootsTable> table = reader.roots(service);
         tell(table.problems());
         if (table instanceof Reading.Accepted<RootsTable> accepted) {
             tell(EndpointRoots.problems(service, accepted.value()));
         }
-        tell(AccessList.read(service.access(), ConfFiles.plain()).problems());
         if (service.sockets().waits() && !everywhere.equals(AccessRules.NONE)) {
             tell(
                     List.of(
