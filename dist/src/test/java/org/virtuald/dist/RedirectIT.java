@@ -11,9 +11,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +154,62 @@ class RedirectIT {
                 Socket server = again.accept()) {
             server.getOutputStream().write('x');
             assertThat(client.getInputStream().read()).isEqualTo('x');
+        }
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerIsGivenUpAndHoldsUpNobodyElse() throws Exception {
+        try (FullListener full = FullListener.open()) {
+            service("redirect = \"127.0.0.1:" + full.port() + "\"");
+            site.service(
+                    "other", "listen = [\"127.0.0.1:0\"]\nredirect = \"127.0.0.1:" + target.getLocalPort() + "\"\n");
+            RunningHost host = site.start();
+
+            try (Socket client = connect(host)) {
+                try (Socket other = new Socket(InetAddress.getLoopbackAddress(), host.port("other"));
+                        Socket server = target.accept()) {
+                    exchange(other, server);
+                }
+                assertThat(rest(client)).isEmpty();
+            }
+            host.log().await(" ERROR service: cannot connect to 127.0.0.1:" + full.port() + ": .*no answer in 5 s; ");
+        }
+    }
+
+    @Test
+    void manyClientsOfATargetThatIsDownAreNotAsManyLines() throws Exception {
+        target.close();
+        redirect();
+        RunningHost host = site.start();
+
+        for (int i = 0; i < 50; i++) {
+            try (Socket client = connect(host)) {
+                assertThat(rest(client)).isEmpty();
+            }
+        }
+        host.log().await(" INFO service: \\d+ more connections not relayed: \\d+ cannot connect to 127.0.0.1:");
+    }
+
+    @Test
+    void aTargetOfIpv6IsReachedThroughASocketOfTheUnixFamily() throws Exception {
+        Path file = site.directory().resolve("x.sock");
+        try (ServerSocket six = new ServerSocket()) {
+            six.bind(new InetSocketAddress(InetAddress.getAllByName("::1")[0], 0));
+            site.service(
+                    "service",
+                    "listen = [\"unix:" + file + "\"]\nredirect = \"[::1]:" + six.getLocalPort()
+                            + "\"\nsend-proxy = \"v1\"\n");
+            site.start();
+
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(file));
+                    Socket server = six.accept()) {
+                client.write(ByteBuffer.wrap(bytes("question")));
+                client.shutdownOutput();
+                assertThat(server.getInputStream().readAllBytes()).isEqualTo(bytes("PROXY UNKNOWN\r\nquestion"));
+                server.getOutputStream().write(bytes("answer"));
+                server.shutdownOutput();
+                assertThat(Channels.newInputStream(client).readAllBytes()).isEqualTo(bytes("answer"));
+            }
         }
     }
 
@@ -291,6 +353,37 @@ class RedirectIT {
         Outcome bad = Distribution.run("check", "--conf", site.conf().toString());
         assertThat(bad.status()).isEqualTo(78);
         assertThat(bad.err()).contains("service.conf:3: user: not with redirect: no program is run");
+    }
+
+    /** A listener whose queue is full: its kernel drops who knocks. */
+    private record FullListener(ServerSocket listener, List<SocketChannel> waiting) implements AutoCloseable {
+
+        static FullListener open() throws IOException {
+            ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            List<SocketChannel> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                SocketChannel channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.connect(listener.getLocalSocketAddress());
+                waiting.add(channel);
+            }
+            Await.until(
+                    "two wait",
+                    () -> waiting.get(0).finishConnect() && waiting.get(1).finishConnect());
+            return new FullListener(listener, waiting);
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+            listener.close();
+        }
     }
 
     private void redirect(String... more) throws IOException {

@@ -41,6 +41,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
     private final LaunchChannel channel;
     private final Work.Redirect target;
     private final Logger log;
+    private final LineLimit failures;
     private final boolean verbose;
     private final Consumer<String> broken;
     private final Gate gate;
@@ -79,6 +80,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
         this.channel = prepared.channel();
         this.target = target;
         this.log = LoggerFactory.getLogger(conf.name());
+        this.failures = new LineLimit(loop, "connections not relayed", log);
         this.verbose = verbose;
         this.broken = broken;
         this.paused = paused;
@@ -180,12 +182,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
                     NumericAddress.text(local),
                     NumericAddress.text(to));
         } catch (ErrnoException e) {
-            log.error(
-                    "cannot relay to {}: {}; closed the connection from {}",
-                    target.target(),
-                    e.getMessage(),
-                    NumericAddress.text(relay.remote()));
-            over(relay);
+            giveUp(relay, "relay", String.valueOf(e.getMessage()));
         }
         moved();
     }
@@ -194,14 +191,21 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
     public void failed(long id, String reason) {
         Relay relay = relays.get(id);
         if (relay != null) {
+            giveUp(relay, "connect", reason);
+        }
+        moved();
+    }
+
+    private void giveUp(Relay relay, String what, String reason) {
+        if (failures.isTold("cannot " + what + " to " + target.target())) {
             log.error(
-                    "cannot connect to {}: {}; closed the connection from {}",
+                    "cannot {} to {}: {}; closed the connection from {}",
+                    what,
                     target.target(),
                     reason,
                     NumericAddress.text(relay.remote()));
-            over(relay);
         }
-        moved();
+        over(relay);
     }
 
     private void lookAtSome() {
@@ -298,6 +302,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
             return;
         }
         ended = true;
+        failures.tellSum();
         gate.close();
         dialer.close();
         traffic.cancel();
