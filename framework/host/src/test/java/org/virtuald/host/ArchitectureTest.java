@@ -19,6 +19,7 @@ class ArchitectureTest {
     private static final String ENTRY = "org.virtuald.entry..";
     private static final String POSIX = "org.virtuald.posix..";
     private static final String ROOT = "org.virtuald.root..";
+    private static final String INETD = "org.virtuald.inetd..";
     private static final String LAUNCHER = "org.virtuald.launcher..";
     private static final String SHELL = "org.virtuald.shell..";
     private static final String HOST = "org.virtuald.host..";
@@ -29,7 +30,7 @@ class ArchitectureTest {
 
     @Test
     void everyRoomIsLookedAt() {
-        for (String room : new String[] {API, CONF, ENTRY, POSIX, ROOT, LAUNCHER, SHELL, HOST}) {
+        for (String room : new String[] {API, CONF, ENTRY, POSIX, ROOT, INETD, LAUNCHER, SHELL, HOST}) {
             assertThat(ALL.stream().filter(resideInAnyPackage(room))).as(room).isNotEmpty();
         }
     }
@@ -42,7 +43,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        HOST, ROOT, "org.osgi.framework..", "org.apache.felix..", "picocli..", "org.slf4j..")
+                        HOST, ROOT, INETD, "org.osgi.framework..", "org.apache.felix..", "picocli..", "org.slf4j..")
                 .check(ALL);
     }
 
@@ -60,6 +61,7 @@ class ArchitectureTest {
         knowsNothingElseOfVirtuald(POSIX, API);
         knowsNothingElseOfVirtuald(ROOT, API);
         knowsNothingElseOfVirtuald(SHELL, SHELL);
+        knowsNothingElseOfVirtuald(INETD, API);
     }
 
     private static void knowsNothingElseOfVirtuald(String room, String below) {
@@ -87,7 +89,7 @@ class ArchitectureTest {
     void whatIsPureCallsNoNativeCode() {
         noClasses()
                 .that()
-                .resideInAnyPackage(API, CONF, ENTRY, ROOT)
+                .resideInAnyPackage(API, CONF, ENTRY, ROOT, INETD)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jnr..", "com.kenai.jffi..")

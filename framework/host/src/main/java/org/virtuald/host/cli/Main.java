@@ -22,7 +22,8 @@ import picocli.CommandLine.IVersionProvider;
             ServiceCommands.Drain.class,
             ShellCommand.class,
             DemoCommand.class,
-            RootCommand.class
+            RootCommand.class,
+            ImportCommand.class
         },
         footer = {
             "",

@@ -1,0 +1,17 @@
+package org.virtuald.inetd;
+
+/**
+ * Something that a file says and a conf cannot say, or says in another way.
+ *
+ * @param file where it stands
+ * @param line 1 for the first line, 0 for the file as a whole
+ * @param text what becomes of it, one line
+ */
+public record Remark(String file, int line, String text) {
+
+    /** The form that compilers use: {@code FILE:LINE: text}. */
+    @Override
+    public String toString() {
+        return (line == 0 ? file : file + ":" + line) + ": " + text;
+    }
+}
