@@ -34,7 +34,9 @@ record Program(
     static Program of(String path, List<String> arguments, boolean waits) {
         String name = arguments.isEmpty() ? path : arguments.get(0);
         List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
-        if (baseName(path).equals("tcpd") && !waits) { // it looks for a name without a slash in its own directory
+        if (baseName(path).equals("tcpd")
+                && !baseName(name).equals("tcpd")
+                && !waits) { // it looks for a name without a slash in its own directory
             Program daemon = of(name.startsWith("/") ? name : "/usr/sbin/" + name, arguments, false);
             return new Program(
                     daemon.exec,

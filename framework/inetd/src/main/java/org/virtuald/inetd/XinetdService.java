@@ -119,7 +119,7 @@ final class XinetdService {
         String server = value("server").orElse("");
         List<String> arguments = new ArrayList<>(values("server_args"));
         if (!hasFlag("NAMEINARGS")) {
-            arguments.add(0, server);
+            arguments.add(0, Program.baseName(server)); // as xinetd does it
         }
         return Program.of(server, arguments, waits);
     }

@@ -57,6 +57,7 @@ final class XinetdImportTest {
                 # description: files
                 listen       = ["*:ftp"]
                 exec         = ["/usr/etc/in.ftpd", "-l", "-a"]
+                argv0        = "in.ftpd"
                 roots        = ["default /"]
                 user         = "root"
                 groups       = []
@@ -83,6 +84,13 @@ final class XinetdImportTest {
                         max-programs-per-source = 10
                         limits                  = { "cpu" = "20" }
                         """);
+    }
+
+    @Test
+    void aWrapperThatWrapsItselfStaysWhatItIs() throws IOException {
+        assertThat(service("server = /usr/sbin/tcpd"))
+                .contains(" = [\"/usr/sbin/tcpd\"]")
+                .doesNotContain("tcp-wrappers");
     }
 
     @Test
