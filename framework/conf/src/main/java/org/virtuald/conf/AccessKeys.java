@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class AccessKeys {
     private static final String FORM = "an address, a prefix such as 10.0.0.0/8, or file:NAME";
     private static final String FILE = "file:";
+    private static final Pattern DAEMON = Pattern.compile("[^\\p{Cntrl} ,:@]+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     static final Key<AddressSources> ALLOW = Key.optional(
@@ -25,10 +26,29 @@ final class AccessKeys {
 
     static final List<Key<?>> ALL = List.of(ALLOW, DENY, TIMES);
 
+    /** Of a service alone. */
+    static final Key<Optional<String>> WRAPPED = Key.optional(
+            "tcp-wrappers",
+            "the daemon's name in hosts.allow and hosts.deny, which are asked besides",
+            ValueType.text("the name of a daemon such as in.ftpd").then(AccessKeys::daemon),
+            Optional.empty());
+
     private AccessKeys() {}
 
     static AccessRules rules(Section section) {
         return new AccessRules(section.get(ALLOW), section.get(DENY), section.get(TIMES));
+    }
+
+    static AccessRules ofService(Section section) {
+        return new AccessRules(section.get(ALLOW), section.get(DENY), section.get(TIMES), section.get(WRAPPED));
+    }
+
+    /** No rule can name what holds one of these. */
+    private static Optional<Optional<String>> daemon(Value value, String text) {
+        return text.isEmpty() || DAEMON.matcher(text).matches()
+                ? Optional.of(Optional.of(text).filter(name -> !name.isEmpty()))
+                : value.refuse(Quoted.of(text)
+                        + " is no name for a daemon; it holds a blank, comma, colon, @ or control character");
     }
 
     /** An empty list is none: it could mean everybody as well as nobody. */

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param verbose whether every service logs as if it were verbose itself
  * @param access who may connect to any service; each service's own rules hold besides
  * @param maxPrograms how many programs of all services may run at once; empty for no limit
+ * @param wrappers where services look that ask the access files of tcp_wrappers
  * @param cgroup the delegated control group in which those of services are made; empty for the launcher's own
  */
 public record HostConf(
@@ -21,6 +22,7 @@ public record HostConf(
         boolean verbose,
         AccessRules access,
         OptionalInt maxPrograms,
+        WrapperFiles wrappers,
         Optional<String> cgroup) {
 
     /** Checks that nothing is missing. */
@@ -29,6 +31,7 @@ public record HostConf(
         requireNonNull(logLevel, "logLevel");
         requireNonNull(access, "access");
         requireNonNull(maxPrograms, "maxPrograms");
+        requireNonNull(wrappers, "wrappers");
         requireNonNull(cgroup, "cgroup");
     }
 }

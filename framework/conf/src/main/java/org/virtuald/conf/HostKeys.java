@@ -1,5 +1,6 @@
 package org.virtuald.conf;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,12 +24,35 @@ final class HostKeys {
             ValueType.number(1, Integer.MAX_VALUE).map(OptionalInt::of),
             OptionalInt.empty());
 
+    private static final ValueType<Path> FILE =
+            ValueType.parsed("an absolute path such as /etc/hosts.allow", HostKeys::absolute);
+    private static final Key<Path> WRAPPERS_ALLOW =
+            Key.optional("allow", "the file whose rules grant", FILE, WrapperFiles.USUAL.allow());
+    private static final Key<Path> WRAPPERS_DENY =
+            Key.optional("deny", "the file whose rules refuse", FILE, WrapperFiles.USUAL.deny());
+
+    static final Key<WrapperFiles> WRAPPERS = Key.optional(
+            "tcp-wrappers",
+            "the access files of tcp_wrappers",
+            ValueType.section(
+                    List.of(WRAPPERS_ALLOW, WRAPPERS_DENY),
+                    section -> new WrapperFiles(section.get(WRAPPERS_ALLOW), section.get(WRAPPERS_DENY))),
+            WrapperFiles.USUAL);
+
     static final List<Key<?>> ALL = Stream.of(
-                    List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, CgroupKeys.PARENT), AccessKeys.ALL)
+                    List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, WRAPPERS, CgroupKeys.PARENT),
+                    AccessKeys.ALL)
             .flatMap(List::stream)
             .toList();
 
     private HostKeys() {}
+
+    private static Path absolute(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException(Quoted.of(text) + " is none");
+        }
+        return Path.of(text).normalize();
+    }
 
     static HostConf conf(Section section) {
         return new HostConf(
@@ -37,6 +61,7 @@ final class HostKeys {
                 section.get(VERBOSE),
                 AccessKeys.rules(section),
                 section.get(MAX_PROGRAMS),
+                section.get(WRAPPERS),
                 section.get(CgroupKeys.PARENT));
     }
 }

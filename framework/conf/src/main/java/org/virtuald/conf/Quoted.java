@@ -4,14 +4,15 @@ import com.typesafe.config.ConfigUtil;
 import java.util.regex.Pattern;
 
 /** Text out of a file, made fit for a message: short, on one line, control characters escaped. */
-final class Quoted {
+public final class Quoted {
 
     private static final int SHOWN = 80;
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
     private Quoted() {}
 
-    static String of(String text) {
+    /** The text in quotes, as HOCON would write it, and not more than 80 characters of it. */
+    public static String of(String text) {
         return text.length() <= SHOWN
                 ? ConfigUtil.quoteString(text)
                 : ConfigUtil.quoteString(text.substring(0, SHOWN)) + "...";

@@ -7,15 +7,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file could not be read, in the words of errno(3): Java's own message is often the bare path. */
-final class ReadFailure {
+public final class ReadFailure {
 
     private ReadFailure() {}
 
-    static boolean isAbsent(IOException failure) {
+    /** Whether there is no such file. */
+    public static boolean isAbsent(IOException failure) {
         return failure instanceof NoSuchFileException || failure instanceof FileNotFoundException;
     }
 
-    static String reason(IOException failure) {
+    /** The reason, fit to stand behind a file's name. */
+    public static String reason(IOException failure) {
         if (isAbsent(failure)) {
             return "no such file";
         }

@@ -36,7 +36,7 @@ final class ServiceKeys {
             Key.optional("verbose", "whether each step of a launch is logged", ValueType.flag(), false);
 
     static final List<Key<?>> ALL = Stream.of(
-                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, PROXY_PROTOCOL, VERBOSE),
+                    List.<Key<?>>of(LISTEN, ROOTS, ENABLED, ACCEPT_FROM, PROXY_PROTOCOL, AccessKeys.WRAPPED, VERBOSE),
                     ProgramKeys.ALL,
                     RedirectKeys.ALL,
                     ConfinementKeys.ALL,
@@ -65,7 +65,7 @@ final class ServiceKeys {
                 ConfinementKeys.confinement(section),
                 IsolationKeys.isolation(section),
                 CgroupKeys.cgroups(section),
-                AccessKeys.rules(section),
+                AccessKeys.ofService(section),
                 LimitKeys.limits(section),
                 StayKeys.stay(section),
                 section.get(ACCEPT_FROM),

@@ -43,7 +43,8 @@ final class SocketKeys {
                             StayKeys.REFUSAL,
                             StayKeys.KILL_ON_CLOSE,
                             ServiceKeys.ACCEPT_FROM,
-                            ServiceKeys.PROXY_PROTOCOL),
+                            ServiceKeys.PROXY_PROTOCOL,
+                            AccessKeys.WRAPPED),
                     AccessKeys.ALL,
                     LimitKeys.ALL)
             .flatMap(List::stream)
@@ -70,7 +71,8 @@ final class SocketKeys {
             refuse(section, source, key, "takes keepalive = true");
         }
         if (section.get(ServiceKeys.LISTEN).stream().allMatch(Endpoint.Unix.class::isInstance)) {
-            for (Key<?> key : List.of(AccessKeys.ALLOW, AccessKeys.DENY, ServiceKeys.PROXY_PROTOCOL)) {
+            for (Key<?> key :
+                    List.of(AccessKeys.ALLOW, AccessKeys.DENY, AccessKeys.WRAPPED, ServiceKeys.PROXY_PROTOCOL)) {
                 refuse(section, source, key, "not with Unix sockets alone: their clients have no address");
             }
         }

@@ -22,13 +22,27 @@ class HostConfTest {
     void hasTheseKeys() {
         assertThat(ServiceKeysTest.names(HostKeys.ALL))
                 .containsExactly(
-                        "user", "log-level", "verbose", "max-programs", "cgroup", "allow", "deny", "access-times");
+                        "user",
+                        "log-level",
+                        "verbose",
+                        "max-programs",
+                        "tcp-wrappers",
+                        "cgroup",
+                        "allow",
+                        "deny",
+                        "access-times");
     }
 
     @Test
     void holdsDefaultsWithoutAFileAndWithAnEmptyOne() {
         HostConf defaults = new HostConf(
-                Optional.empty(), LogLevel.INFO, false, AccessRules.NONE, OptionalInt.empty(), Optional.empty());
+                Optional.empty(),
+                LogLevel.INFO,
+                false,
+                AccessRules.NONE,
+                OptionalInt.empty(),
+                WrapperFiles.USUAL,
+                Optional.empty());
         assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
         assertThat(directory().value(host(""))).isEqualTo(defaults);
         assertThat(directory().value(host("# nothing\n"))).isEqualTo(defaults);
@@ -41,6 +55,7 @@ class HostConfTest {
                         log-level = trace
                         verbose = true
                         max-programs = 500
+                        tcp-wrappers { deny = /srv/hosts.deny }
                         cgroup = /sys/fs/cgroup/virtuald
                         allow = "10.0.0.0/8"
                         deny = "file:bad"
@@ -55,6 +70,7 @@ class HostConfTest {
                                 new AddressSources(List.of(), List.of(path.resolve("access/bad"))),
                                 List.of(TimeOfDay.parse("08:00-18:00"))),
                         OptionalInt.of(500),
+                        new WrapperFiles(Path.of("/etc/hosts.allow"), Path.of("/srv/hosts.deny")),
                         Optional.of("/sys/fs/cgroup/virtuald")));
     }
 
@@ -72,11 +88,14 @@ class HostConfTest {
             log-level = {}   | log-level: expected one of error, warn, info, debug, trace, found an object
             verbose = 1      | verbose: expected true or false, found 1
             max-programs = 0 | max-programs: expected a whole number from 1 to 2147483647, found 0
+            tcp-wrappers = on | tcp-wrappers: expected an object with allow, deny, found "on"
+            tcp-wrappers.allow = hosts.allow | tcp-wrappers.allow: "hosts.allow" is none; expected an absolute path such as /etc/hosts.allow
+            tcp-wrappers.file = /a | tcp-wrappers.file: unknown key; expected one of allow, deny
             cgroup = ftp     | cgroup: "ftp" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             cgroup = /a/../b | cgroup: "/a/../b" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
-            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, cgroup, allow, deny, access-times
+            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, cgroup, allow, deny, access-times
             """)
     void refusesInWords(String line, String message) {
         assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);

@@ -298,6 +298,13 @@ class ServiceKeysTest {
                         Limits.OverLimit.REFUSE,
                         c -> c.limits().overLimit()),
                 new Example(
+                        "tcp-wrappers",
+                        REQUIRED,
+                        Optional.empty(),
+                        "tcp-wrappers = \"in.ftpd\"",
+                        Optional.of("in.ftpd"),
+                        c -> c.access().wrapped()),
+                new Example(
                         "proxy-protocol",
                         REQUIRED,
                         List.of(),
@@ -664,6 +671,8 @@ class ServiceKeysTest {
             max-load = 1.234              | max-load: expected a number from 0.01 to 9999.0 with at most two decimals, found 1.234
             source-prefix-v6 = 129        | source-prefix-v6: expected a whole number from 1 to 128, found 129
             over-limit = drop             | over-limit: expected one of wait, refuse, found "drop"
+            tcp-wrappers = [a, b]         | tcp-wrappers: expected the name of a daemon such as in.ftpd, found a list
+            tcp-wrappers = "in.ftpd@x"    | tcp-wrappers: "in.ftpd@x" is no name for a daemon; it holds a blank, comma, colon, @ or control character
             proxy-protocol = []           | proxy-protocol: expected addresses or prefixes such as 10.0.0.0/8, found an empty list
             proxy-protocol = "file:list"  | proxy-protocol: "file:list" is not an IPv4 or IPv6 address
             time-limit = 60               | time-limit: expected a time such as 30s, 10m or 2h, found 60
@@ -819,6 +828,7 @@ class ServiceKeysTest {
             banner = hello           | banner: not with wait = true: the program takes the connections itself
             refusal = no             | refusal: not with wait = true: the program takes the connections itself
             kill-on-close = true     | kill-on-close: not with wait = true: the program takes the connections itself
+            tcp-wrappers = in.ftpd   | tcp-wrappers: not with wait = true: the program takes the connections itself
             accept-from = [tcpmux]   | accept-from: not with wait = true: the program takes the connections itself
             """)
     void aProgramThatWaitsHasNoConnection(String line, String message) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,11 @@ final class AccessUpdates {
 
     private final Access everywhere;
     private final AccessReadings readings;
+    private final WrapperUpdates wrappers;
+
+    /** The running services that ask the rules of tcp_wrappers. */
+    private final Set<String> wrapped = new HashSet<>();
+
     private final Map<String, AccessList> lists = new HashMap<>();
     private final Map<String, List<Problem>> problems = new HashMap<>();
     private List<Problem> told = List.of();
@@ -39,8 +45,10 @@ final class AccessUpdates {
     /**
      * @param everywhere who may connect to any service; updated here
      * @param readings its own from now on
+     * @param wrappers its own from now on
      */
-    AccessUpdates(Access everywhere, AccessReadings readings) {
+    AccessUpdates(Access everywhere, AccessReadings readings, WrapperUpdates wrappers) {
+        this.wrappers = wrappers;
         this.everywhere = everywhere;
         this.readings = readings;
     }
@@ -62,6 +70,7 @@ final class AccessUpdates {
             SortedMap<String, Reading<ServiceConf>> wanted, Map<String, Deployed> deployed, Instant untouchedSince) {
         SortedMap<String, Reading<ServiceConf>> checked = new TreeMap<>(wanted);
         problems.clear();
+        lookAtWrappers(wanted, untouchedSince);
         wanted.forEach((name, reading) -> {
             if (reading instanceof Reading.Accepted<ServiceConf> accepted
                     && accepted.value().enabled()) {
@@ -69,7 +78,9 @@ final class AccessUpdates {
                 Reading<AccessList> list = readings.of(name, conf.access(), untouchedSince);
                 problems.put(name, list.problems());
                 Deployed runs = deployed.get(name);
-                if (list instanceof Reading.Accepted<AccessList> good) {
+                if (wrapped.contains(name) && !wrappers.areInForce()) {
+                    checked.put(name, new Reading.Rejected<>(wrappers.problems()));
+                } else if (list instanceof Reading.Accepted<AccessList> good) {
                     lists.put(name, good.value());
                 } else if (runs == null || !runs.conf().digest().equals(conf.digest())) {
                     List<Problem> all = new ArrayList<>(reading.problems());
@@ -80,6 +91,20 @@ final class AccessUpdates {
             }
         });
         return checked;
+    }
+
+    private void lookAtWrappers(SortedMap<String, Reading<ServiceConf>> wanted, Instant untouchedSince) {
+        wrapped.clear();
+        wanted.forEach((name, reading) -> {
+            if (reading instanceof Reading.Accepted<ServiceConf> accepted
+                    && accepted.value().enabled()
+                    && accepted.value().access().wrapped().isPresent()) {
+                wrapped.add(name);
+            }
+        });
+        if (!wrapped.isEmpty()) {
+            wrappers.look(untouchedSince);
+        }
     }
 
     /** What is wrong with the list of a service that runs on with an older one. */
@@ -103,10 +128,24 @@ final class AccessUpdates {
                 move(name, report, report.changed());
             }
         }
+        if (running.stream().anyMatch(wrapped::contains)) {
+            applyWrappers(running, report);
+        }
         lists.keySet().retainAll(running);
         List<String> owners = new ArrayList<>(running);
         owners.add(EVERYWHERE);
         readings.keepOnly(owners);
+    }
+
+    private void applyWrappers(Set<String> running, ReloadReport report) {
+        report.problems().addAll(wrappers.problems());
+        for (String name : running) {
+            if (wrapped.contains(name) && wrappers.areRefused()) {
+                move(name, report, report.refused());
+            } else if (wrapped.contains(name) && wrappers.haveChanged()) {
+                move(name, report, report.changed());
+            }
+        }
     }
 
     private static void move(String service, ReloadReport report, List<String> to) {
@@ -132,6 +171,8 @@ final class AccessUpdates {
 
     /** The files that the lists are made from. */
     Set<Path> files() {
-        return readings.files();
+        Set<Path> files = readings.files();
+        files.addAll(wrappers.files());
+        return files;
     }
 }

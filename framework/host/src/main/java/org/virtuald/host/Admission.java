@@ -8,6 +8,7 @@ import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.LoadAverage;
 import org.virtuald.host.admission.Refusals;
 import org.virtuald.host.admission.ServiceLoad;
+import org.virtuald.host.admission.Wrappers;
 
 /** What decides about connections beside the confs of their services; lives as long as the host. For any thread. */
 final class Admission {
@@ -15,6 +16,8 @@ final class Admission {
     private final Filters filters;
     private final ConnectionNumbers numbers;
     private final HostPrograms programs;
+    private final Wrappers wrappers;
+    private final HostNames names;
     private final LoadAverage average = new LoadAverage();
     private final Map<String, ServiceLoad> loads = new ConcurrentHashMap<>();
     private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
@@ -22,10 +25,20 @@ final class Admission {
     /**
      * @param everywhere who may connect to any service
      * @param programs those of all services
+     * @param wrappers the rules of tcp_wrappers, for services that ask them
+     * @param names of addresses, for these rules
      * @param filters asked about every connection
      * @param numbers of the host's connections
      */
-    Admission(Access everywhere, HostPrograms programs, Filters filters, ConnectionNumbers numbers) {
+    Admission(
+            Access everywhere,
+            HostPrograms programs,
+            Wrappers wrappers,
+            HostNames names,
+            Filters filters,
+            ConnectionNumbers numbers) {
+        this.wrappers = wrappers;
+        this.names = names;
         this.everywhere = everywhere;
         this.programs = programs;
         this.filters = filters;
@@ -34,6 +47,14 @@ final class Admission {
 
     Access everywhere() {
         return everywhere;
+    }
+
+    Wrappers wrappers() {
+        return wrappers;
+    }
+
+    HostNames names() {
+        return names;
     }
 
     Filters filters() {

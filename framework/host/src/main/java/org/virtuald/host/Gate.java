@@ -13,7 +13,7 @@ import org.virtuald.service.Endpoint;
 
 /**
  * What a service's connections pass before it gets them: the PROXY header, then who may connect,
- * then how many, then what filters say. Confined to the service's
+ * then what the access files of tcp_wrappers say, then how many, then what filters say. Confined to the service's
  * event loop.
  */
 final class Gate implements Acceptor.Target {
@@ -38,6 +38,7 @@ final class Gate implements Acceptor.Target {
     private final Inside inside;
     private final Refuser refuser;
     private final Examination examination;
+    private final @Nullable WrapperCheck wrappers;
     private final @Nullable Limiter limiter;
     private final @Nullable HeaderReader headers;
 
@@ -48,6 +49,7 @@ final class Gate implements Acceptor.Target {
         this.inside = inside;
         this.refuser = new Refuser(loop, new Notice(""), admission.refusals(service), log);
         this.examination = new Examination(service, loop, admission.filters(), inside, refuser, log);
+        this.wrappers = null;
         this.limiter = null;
         this.headers = null;
     }
@@ -64,6 +66,18 @@ final class Gate implements Acceptor.Target {
         this.inside = inside;
         this.refuser = new Refuser(loop, new Notice(conf.stay().refusal()), admission.refusals(conf.name()), log);
         this.examination = new Examination(conf.name(), loop, admission.filters(), inside, refuser, log);
+        this.wrappers = conf.access()
+                .wrapped()
+                .map(daemon -> new WrapperCheck(
+                        daemon,
+                        loop,
+                        admission.wrappers(),
+                        admission.names(),
+                        this::enter,
+                        refuser,
+                        inside::gateMoved,
+                        log))
+                .orElse(null);
         this.limiter = new Limiter(
                 loop, conf.limits(), admission.load(conf.name()), examination::examine, refuser, inside::gateMoved);
         this.headers = conf.proxies().isEmpty()
@@ -86,7 +100,9 @@ final class Gate implements Acceptor.Target {
 
     /** Whether none is but such as wait for programs to end. */
     boolean isDecided() {
-        return examination.isEmpty() && (headers == null || headers.isEmpty());
+        return examination.isEmpty()
+                && (headers == null || headers.isEmpty())
+                && (wrappers == null || wrappers.isEmpty());
     }
 
     @Override
@@ -111,7 +127,15 @@ final class Gate implements Acceptor.Target {
                         .or(() -> access.refusal(one.remote().getAddress()));
         if (refusal.isPresent()) {
             refuser.refuse(one, refusal.get());
-        } else if (limiter == null) {
+        } else if (wrappers == null || one.endpoint() instanceof Endpoint.Unix) {
+            enter(one);
+        } else {
+            wrappers.take(one);
+        }
+    }
+
+    private void enter(Newcomer one) {
+        if (limiter == null) {
             examination.examine(one);
         } else {
             limiter.admit(one);
@@ -127,6 +151,9 @@ final class Gate implements Acceptor.Target {
     void close() {
         if (headers != null) {
             headers.close();
+        }
+        if (wrappers != null) {
+            wrappers.close();
         }
         if (limiter != null) {
             limiter.close();

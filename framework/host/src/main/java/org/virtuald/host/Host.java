@@ -20,6 +20,7 @@ import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.HostPrograms;
+import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.control.ControlServer;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
@@ -93,8 +94,16 @@ public final class Host implements AutoCloseable {
         stopSteps.add(loops::close);
         AccessReadings accessReadings = new AccessReadings();
         Access everywhere = access(conf.access(), accessReadings);
-        Admission admission =
-                new Admission(everywhere, new HostPrograms(conf.maxPrograms()), new Filters(), new ConnectionNumbers());
+        HostNames names = new HostNames();
+        stopSteps.add(names::close);
+        Wrappers wrappers = new Wrappers();
+        Admission admission = new Admission(
+                everywhere,
+                new HostPrograms(conf.maxPrograms()),
+                wrappers,
+                names,
+                new Filters(),
+                new ConnectionNumbers());
         Services services = new Services(launcher, loops, supervisor, admission, conf.verbose());
         stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, directories, services);
@@ -115,7 +124,7 @@ public final class Host implements AutoCloseable {
                 installed,
                 new ServiceBundles(framework.context()),
                 services,
-                new AccessUpdates(everywhere, accessReadings),
+                new AccessUpdates(everywhere, accessReadings, new WrapperUpdates(conf.wrappers(), wrappers)),
                 supervisor.notifier());
         stopSteps.add(deployer::close);
 

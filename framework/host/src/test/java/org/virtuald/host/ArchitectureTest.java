@@ -73,6 +73,18 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
+    /** The launcher has no use for them: who may connect is the host's to say. */
+    @Test
+    void theRulesOfTcpWrappersAreKnownToTheHostAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.virtuald.conf.wrappers..", HOST)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.virtuald.conf.wrappers..")
+                .check(ALL);
+    }
+
     /** Bundles compile against the API, so it brings nothing with it. */
     @Test
     void theApiKnowsJavaAlone() {

@@ -14,6 +14,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
 import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.HostPrograms;
+import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.systemd.Supervisor;
 
@@ -42,7 +43,13 @@ final class BundleHostFixture implements AutoCloseable {
                 jars,
                 path -> {}, // files of whoever runs the tests
                 loops,
-                new Admission(access, new HostPrograms(OptionalInt.empty()), filters, new ConnectionNumbers()),
+                new Admission(
+                        access,
+                        new HostPrograms(OptionalInt.empty()),
+                        new Wrappers(),
+                        new HostNames(),
+                        filters,
+                        new ConnectionNumbers()),
                 name -> name.equals("taken"),
                 new HandOver((to, from) -> Optional.empty()),
                 Supervisor.fromEnvironment());

@@ -73,6 +73,22 @@ final class CStructures {
         }
     }
 
+    /** struct addrinfo, netdb.h. */
+    static final class AddrInfo extends Struct {
+        final Signed32 flags = new Signed32();
+        final Signed32 family = new Signed32();
+        final Signed32 socktype = new Signed32();
+        final Signed32 protocol = new Signed32();
+        final Unsigned32 addrlen = new Unsigned32();
+        final Pointer addr = new Pointer();
+        final UTF8StringRef canonname = new UTF8StringRef();
+        final Pointer next = new Pointer();
+
+        AddrInfo() {
+            super(RUNTIME);
+        }
+    }
+
     /** struct sock_filter, linux/filter.h. */
     static final class SockFilter extends Struct {
         final Unsigned16 code = new Unsigned16();

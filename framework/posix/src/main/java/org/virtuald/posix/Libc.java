@@ -7,6 +7,7 @@ import jnr.ffi.Runtime;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.annotations.Variadic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of glibc that this project calls, under their C names; results and errno as their man pages say. Public
@@ -123,6 +124,19 @@ public interface Libc {
     int getgrnam_r(String name, Pointer entry, Pointer buffer, long size, Pointer result);
 
     int getgrouplist(String user, int group, @Out int[] groups, @In @Out int[] count);
+
+    int getnameinfo(
+            Pointer address,
+            int length,
+            Pointer host,
+            int hostSize,
+            @Nullable Pointer service,
+            int serviceSize,
+            int flags);
+
+    int getaddrinfo(String node, @Nullable String service, Pointer hints, Pointer result);
+
+    void freeaddrinfo(Pointer result);
 
     int geteuid();
 

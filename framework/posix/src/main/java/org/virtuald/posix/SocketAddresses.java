@@ -62,6 +62,14 @@ public final class SocketAddresses {
         return length;
     }
 
+    /** An internet address of the C library's, copied. */
+    InetSocketAddress decode(Pointer address, long bytes) throws ErrnoException {
+        byte[] copy = new byte[(int) Math.min(bytes, CAPACITY)];
+        address.get(0, copy, 0, copy.length);
+        memory.put(0, copy, 0, copy.length);
+        return decode();
+    }
+
     /** The address that is in the memory now. */
     InetSocketAddress decode() throws ErrnoException {
         short family = memory.getShort(FAMILY);

@@ -8,6 +8,8 @@ public enum Reason {
     ACCESS("its address may not connect"),
     /** It came at a time of day when the service is closed. */
     HOURS("the service is closed at this time of day"),
+    /** A rule of hosts.deny, or of hosts.allow, says so. */
+    HOSTS_ACCESS("the access files of tcp_wrappers deny it"),
     /** A PROXY header is required, and its peer is not trusted to send one. */
     NOT_TRUSTED("its address is not trusted to send a PROXY header"),
     /** Its PROXY header is malformed, too long or late. */

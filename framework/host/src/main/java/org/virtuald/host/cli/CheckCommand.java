@@ -16,6 +16,8 @@ import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.conf.WrapperFiles;
+import org.virtuald.conf.wrappers.HostsRules;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
 import org.virtuald.host.ServiceFiles;
@@ -65,6 +67,8 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> wanted = List.of();
 
     private AccessRules everywhere = AccessRules.NONE;
+    private WrapperFiles wrapperFiles = WrapperFiles.USUAL;
+    private boolean wrappersAreChecked;
     private int errors;
     private int warnings;
 
@@ -118,6 +122,7 @@ final class CheckCommand implements Callable<Integer> {
         tell(reading.problems());
         if (reading instanceof Reading.Accepted<HostConf> accepted) {
             everywhere = accepted.value().access();
+            wrapperFiles = accepted.value().wrappers();
             tell(AccessList.read(everywhere, ConfFiles.plain()).problems());
         }
         if (reading instanceof Reading.Accepted<HostConf> accepted
@@ -149,6 +154,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private void check(ConfReader reader, ServiceConf service) {
         tell(AccessList.read(service.access(), ConfFiles.plain()).problems());
+        if (service.access().wrapped().isPresent() && !wrappersAreChecked) {
+            wrappersAreChecked = true;
+            tell(HostsRules.read(wrapperFiles, ConfFiles.plain()).problems());
+        }
         if (service.redirect().isEmpty()) {
             checkProgram(reader, service);
         } else if (plan) {
