@@ -2,8 +2,10 @@ package org.virtuald.conf;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.virtuald.service.Endpoint;
 
 /**
  * What {@code virtuald.conf} says about the host itself.
@@ -14,6 +16,8 @@ import java.util.OptionalInt;
  * @param access who may connect to any service; each service's own rules hold besides
  * @param maxPrograms how many programs of all services may run at once; empty for no limit
  * @param wrappers where services look that ask the access files of tcp_wrappers
+ * @param bundleListen endpoints that services of bundles may have although the host's user may not open them, such as
+ *     ports below 1024
  * @param cgroup the delegated control group in which those of services are made; empty for the launcher's own
  */
 public record HostConf(
@@ -23,6 +27,7 @@ public record HostConf(
         AccessRules access,
         OptionalInt maxPrograms,
         WrapperFiles wrappers,
+        List<Endpoint> bundleListen,
         Optional<String> cgroup) {
 
     /** Checks that nothing is missing. */
@@ -32,6 +37,7 @@ public record HostConf(
         requireNonNull(access, "access");
         requireNonNull(maxPrograms, "maxPrograms");
         requireNonNull(wrappers, "wrappers");
+        bundleListen = List.copyOf(bundleListen);
         requireNonNull(cgroup, "cgroup");
     }
 }

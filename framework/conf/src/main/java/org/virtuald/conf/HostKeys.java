@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.virtuald.service.Endpoint;
 
 /** The keys of {@code virtuald.conf}. */
 final class HostKeys {
@@ -39,8 +40,14 @@ final class HostKeys {
                     section -> new WrapperFiles(section.get(WRAPPERS_ALLOW), section.get(WRAPPERS_DENY))),
             WrapperFiles.USUAL);
 
+    static final Key<List<Endpoint>> BUNDLE_LISTEN = Key.optional(
+            "bundle-listen",
+            "endpoints that services of bundles may have although the host's user may not open them",
+            EndpointText::list,
+            List.of());
+
     static final List<Key<?>> ALL = Stream.of(
-                    List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, WRAPPERS, CgroupKeys.PARENT),
+                    List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, WRAPPERS, BUNDLE_LISTEN, CgroupKeys.PARENT),
                     AccessKeys.ALL)
             .flatMap(List::stream)
             .toList();
@@ -62,6 +69,7 @@ final class HostKeys {
                 AccessKeys.rules(section),
                 section.get(MAX_PROGRAMS),
                 section.get(WRAPPERS),
+                section.get(BUNDLE_LISTEN),
                 section.get(CgroupKeys.PARENT));
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.virtuald.service.Endpoint;
 
 class HostConfTest {
 
@@ -27,6 +28,7 @@ class HostConfTest {
                         "verbose",
                         "max-programs",
                         "tcp-wrappers",
+                        "bundle-listen",
                         "cgroup",
                         "allow",
                         "deny",
@@ -42,6 +44,7 @@ class HostConfTest {
                 AccessRules.NONE,
                 OptionalInt.empty(),
                 WrapperFiles.USUAL,
+                List.of(),
                 Optional.empty());
         assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
         assertThat(directory().value(host(""))).isEqualTo(defaults);
@@ -56,6 +59,7 @@ class HostConfTest {
                         verbose = true
                         max-programs = 500
                         tcp-wrappers { deny = /srv/hosts.deny }
+                        bundle-listen = ["*:7", "udp:*:7"]
                         cgroup = /sys/fs/cgroup/virtuald
                         allow = "10.0.0.0/8"
                         deny = "file:bad"
@@ -71,6 +75,9 @@ class HostConfTest {
                                 List.of(TimeOfDay.parse("08:00-18:00"))),
                         OptionalInt.of(500),
                         new WrapperFiles(Path.of("/etc/hosts.allow"), Path.of("/srv/hosts.deny")),
+                        List.of(
+                                new Endpoint.Tcp(new Endpoint.Host.Any(), 7),
+                                new Endpoint.Udp(new Endpoint.Host.Any(), 7)),
                         Optional.of("/sys/fs/cgroup/virtuald")));
     }
 
@@ -87,6 +94,7 @@ class HostConfTest {
             log-level = loud | log-level: expected one of error, warn, info, debug, trace, found "loud"
             log-level = {}   | log-level: expected one of error, warn, info, debug, trace, found an object
             verbose = 1      | verbose: expected true or false, found 1
+            bundle-listen = 7 | bundle-listen: expected ADDRESS:PORT such as *:21, 10.0.0.1:21 or [::1]:21, found 7
             max-programs = 0 | max-programs: expected a whole number from 1 to 2147483647, found 0
             tcp-wrappers = on | tcp-wrappers: expected an object with allow, deny, found "on"
             tcp-wrappers.allow = hosts.allow | tcp-wrappers.allow: "hosts.allow" is none; expected an absolute path such as /etc/hosts.allow
@@ -95,7 +103,7 @@ class HostConfTest {
             cgroup = /a/../b | cgroup: "/a/../b" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
-            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, cgroup, allow, deny, access-times
+            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times
             """)
     void refusesInWords(String line, String message) {
         assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);

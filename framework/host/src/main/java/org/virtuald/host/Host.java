@@ -118,7 +118,8 @@ public final class Host implements AutoCloseable {
                 admission,
                 services::isRunning,
                 new HandOver(services::open),
-                supervisor);
+                supervisor,
+                launcher::bindForBundle);
         Deployer deployer = new Deployer(
                 directories.conf(),
                 installed,

@@ -23,6 +23,7 @@ final class InstalledBundles {
      * @param trust what jars and properties files must pass
      * @param isTaken whether a service of a conf file has the name
      * @param supervisor may have listeners for their services, and keeps what those open
+     * @param privileged opens sockets that the host's own user may not open
      */
     InstalledBundles(
             BundleContext context,
@@ -33,8 +34,9 @@ final class InstalledBundles {
             Admission admission,
             Predicate<String> isTaken,
             HandOver handOver,
-            Supervisor supervisor) {
-        BundleListeners listeners = new BundleListeners(supervisor);
+            Supervisor supervisor,
+            BundleListeners.Privileged privileged) {
+        BundleListeners listeners = new BundleListeners(supervisor, privileged);
         Grace grace = new Grace();
         admission.filters().track(context);
         this.kinds = List.of(

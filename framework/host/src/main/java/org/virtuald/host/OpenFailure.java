@@ -15,13 +15,13 @@ final class OpenFailure {
         boolean privileged = port.matches("[0-9]{1,5}") && Integer.parseInt(port) < PRIVILEGED_PORTS;
         return failure.getMessage()
                 + (failure.is(Errno.EACCES) && privileged
-                        ? "; a bundle's service opens its ports without privileges: take one from 1024 on, or lower"
+                        ? "; a bundle's service opens its ports without privileges: list it in bundle-listen of virtuald.conf, take one from 1024 on, or lower"
                                 + " net.ipv4.ip_unprivileged_port_start"
                         : "");
     }
 
-    /** Whether the same may succeed later: an address is freed or comes, memory is there again. */
+    /** Whether the same may succeed later: an address is freed or comes, memory is there again, a port is allowed. */
     static boolean mayPass(ErrnoException failure) {
-        return !failure.is(Errno.EACCES) && !failure.is(Errno.EAFNOSUPPORT);
+        return !failure.is(Errno.EAFNOSUPPORT);
     }
 }

@@ -17,6 +17,7 @@ import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.systemd.Supervisor;
+import org.virtuald.launcher.Launcher;
 
 /** All of a host that bundles have to do with: a real framework, real sockets, and no launcher. */
 final class BundleHostFixture implements AutoCloseable {
@@ -52,7 +53,8 @@ final class BundleHostFixture implements AutoCloseable {
                         new ConnectionNumbers()),
                 name -> name.equals("taken"),
                 new HandOver((to, from) -> Optional.empty()),
-                Supervisor.fromEnvironment());
+                Supervisor.fromEnvironment(),
+                endpoint -> new Launcher.Binding.Rejected(List.of()));
     }
 
     /** Puts a bundle into {@code NAME.jar} and lets the host look. */

@@ -48,7 +48,7 @@ public final class InetdImport {
     private Imported imported() {
         ConfDirectory directory = new ConfDirectory();
         services.forEach(service -> directory.service(service.name, service.file));
-        internal.writeTo(directory, remarks::add);
+        internal.writeTo(directory);
         return new Imported(directory.files(), remarks);
     }
 

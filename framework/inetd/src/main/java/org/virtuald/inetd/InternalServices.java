@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What inetd answers by itself, which the bundle internal does here. */
@@ -26,12 +25,8 @@ final class InternalServices {
         return Optional.empty();
     }
 
-    /**
-     * The settings of the bundle; the two protocols of a service are one line.
-     *
-     * @param remarks told of ports that the bundle cannot open by itself
-     */
-    void writeTo(ConfDirectory directory, Consumer<Remark> remarks) {
+    /** The settings of the bundle; the two protocols of a service are one line. */
+    void writeTo(ConfDirectory directory) {
         if (listening.isEmpty()) {
             return;
         }
@@ -43,15 +38,14 @@ final class InternalServices {
                 (one, other) -> one + ", " + other));
         lines.forEach((service, endpoints) ->
                 properties.append(service).append(" = ").append(endpoints).append('\n'));
-        String low = listening.entrySet().stream()
-                .filter(service -> service.getValue().isBelow1024())
-                .map(Map.Entry::getKey)
+        String low = listening.values().stream()
+                .filter(Listening::isBelow1024)
+                .flatMap(where -> where.endpoints().stream())
+                .distinct()
+                .map(endpoint -> '"' + endpoint + '"')
                 .collect(Collectors.joining(", "));
         if (!low.isEmpty()) {
-            remarks.accept(new Remark(
-                    FILE,
-                    0,
-                    low + ": a bundle opens no ports below 1024 unless net.ipv4.ip_unprivileged_port_start allows it"));
+            directory.file("virtuald.conf", "# ports below 1024 for bundles\nbundle-listen = [" + low + "]\n");
         }
         directory.file(FILE, properties.toString());
     }

@@ -84,7 +84,10 @@ final class Listening {
 
     /** Whether only the superuser may open the port; those that have a name and not a number are. */
     boolean isBelow1024() {
-        String port = suffix.substring(suffix.isEmpty() ? 0 : 1);
+        if (suffix.isEmpty()) {
+            return false; // a socket of the Unix family
+        }
+        String port = suffix.substring(1);
         return !port.matches("[0-9]{4,}") || Integer.parseInt(port) < 1024;
     }
 

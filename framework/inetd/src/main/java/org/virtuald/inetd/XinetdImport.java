@@ -47,7 +47,7 @@ public final class XinetdImport {
         XinetdImport made = new XinetdImport(reader.defaults(), tcpWrappers);
         made.remarks.addAll(reader.remarks());
         reader.services().forEach(made::add);
-        made.internal.writeTo(made.directory, made.remarks::add);
+        made.internal.writeTo(made.directory);
         return new Imported(made.directory.files(), made.remarks);
     }
 

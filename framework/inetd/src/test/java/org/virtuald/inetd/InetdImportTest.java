@@ -204,7 +204,10 @@ final class InetdImportTest {
                 netstat stream tcp nowait root internal
                 """);
 
-        assertThat(imported.files()).containsOnlyKeys("bundles/internal.properties");
+        assertThat(imported.files()).containsOnlyKeys("bundles/internal.properties", "virtuald.conf");
+        assertThat(imported.files().get("virtuald.conf"))
+                .isEqualTo("# ports below 1024 for bundles\n"
+                        + "bundle-listen = [\"127.0.0.1:daytime\", \"*:echo\", \"udp:*:echo\"]\n");
         assertThat(imported.files().get("bundles/internal.properties"))
                 .contains("daytime = 127.0.0.1:daytime\n", "echo = *:echo, udp:*:echo\n");
         assertThat(imported.remarks())

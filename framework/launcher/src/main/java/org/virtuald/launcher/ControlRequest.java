@@ -12,6 +12,7 @@ sealed interface ControlRequest {
     byte READ_ROOTS = 3;
     byte ADDRESSES = 4;
     byte REMOVE = 5;
+    byte BIND_FOR_BUNDLE = 6;
 
     /**
      * Open a service: read its conf and roots table, resolve its user, make a launch channel.
@@ -53,6 +54,13 @@ sealed interface ControlRequest {
      */
     record Remove(String endpoint) implements ControlRequest {}
 
+    /**
+     * Bind an endpoint for a service of a bundle.
+     *
+     * @param endpoint as {@code virtuald.conf} lists it
+     */
+    record BindForBundle(String endpoint) implements ControlRequest {}
+
     /** Writes a request. */
     static void encode(ControlRequest request, ByteBuffer into) {
         if (request instanceof Open open) {
@@ -65,6 +73,9 @@ sealed interface ControlRequest {
         } else if (request instanceof Remove remove) {
             Wire.start(into, REMOVE);
             Wire.putText(into, remove.endpoint());
+        } else if (request instanceof BindForBundle bind) {
+            Wire.start(into, BIND_FOR_BUNDLE);
+            Wire.putText(into, bind.endpoint());
         } else if (request instanceof Addresses addresses) {
             Wire.start(into, ADDRESSES).putInt(addresses.handle()).putInt(addresses.endpoint());
         } else if (request instanceof ReadRoots readRoots) {
@@ -78,6 +89,7 @@ sealed interface ControlRequest {
             case OPEN -> new Open(Wire.getText(fields), Wire.getText(fields));
             case BIND -> bind(fields);
             case REMOVE -> new Remove(Wire.getText(fields));
+            case BIND_FOR_BUNDLE -> new BindForBundle(Wire.getText(fields));
             case ADDRESSES -> new Addresses(fields.getInt(), fields.getInt());
             case READ_ROOTS -> new ReadRoots(fields.getInt());
             default -> throw Wire.unknownType(type);

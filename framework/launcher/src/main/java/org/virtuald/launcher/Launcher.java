@@ -39,6 +39,24 @@ public final class Launcher implements AutoCloseable {
         record Rejected(List<Problem> problems) implements Opening {}
     }
 
+    /** What came of binding for a bundle. */
+    public sealed interface Binding {
+
+        /**
+         * It is bound.
+         *
+         * @param sockets one or two; the caller owns them
+         */
+        record Bound(List<Descriptor> sockets) implements Binding {}
+
+        /**
+         * The launcher refuses.
+         *
+         * @param problems the reasons
+         */
+        record Rejected(List<Problem> problems) implements Binding {}
+    }
+
     private final int pid;
     private final Descriptor control;
     private final MessageSender sender;
@@ -124,6 +142,25 @@ public final class Launcher implements AutoCloseable {
         if (answer.control() instanceof ControlAnswer.Bound
                 && !answer.descriptors().isEmpty()) {
             return answer.descriptors();
+        }
+        throw unexpected(answer);
+    }
+
+    /**
+     * Opens the sockets of an endpoint for a service of a bundle, if {@code bundle-listen} of {@code virtuald.conf} has it.
+     *
+     * @return the sockets, non-blocking, which the caller owns; or why there are none
+     * @throws ErrnoException when a socket cannot be opened, with the endpoint as its subject
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized Binding bindForBundle(Endpoint endpoint) throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.BindForBundle(endpoint.toString()));
+        if (answer.control() instanceof ControlAnswer.Bound
+                && !answer.descriptors().isEmpty()) {
+            return new Binding.Bound(answer.descriptors());
+        }
+        if (answer.control() instanceof ControlAnswer.Rejected rejected) {
+            return new Binding.Rejected(rejected.problems());
         }
         throw unexpected(answer);
     }

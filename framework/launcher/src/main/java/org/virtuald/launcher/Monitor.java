@@ -7,9 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.EndpointRoots;
+import org.virtuald.conf.HostConf;
 import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.RootsTable;
@@ -84,6 +86,8 @@ final class Monitor {
                 addresses(wanted);
             } else if (request instanceof ControlRequest.Remove wanted) {
                 remove(wanted);
+            } else if (request instanceof ControlRequest.BindForBundle wanted) {
+                bindForBundle(wanted);
             }
         } catch (OutOfMemoryError e) {
             long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
@@ -139,9 +143,20 @@ final class Monitor {
             }
             endpoint = EndpointRoots.at(endpoint, wanted.at().get());
         }
+        Endpoint bound = endpoint;
+        answerBound(() -> ServiceSockets.open(service.conf().sockets(), bound, wanted.shared()));
+    }
+
+    /** Opens sockets. */
+    @FunctionalInterface
+    private interface Binding {
+        List<Descriptor> open() throws ErrnoException;
+    }
+
+    private void answerBound(Binding binding) throws ErrnoException {
         List<Descriptor> sockets;
         try {
-            sockets = ServiceSockets.open(service.conf().sockets(), endpoint, wanted.shared());
+            sockets = binding.open();
         } catch (ErrnoException e) {
             answer(ControlAnswer.Failed.of(e));
             return;
@@ -150,6 +165,23 @@ final class Monitor {
             answer(new ControlAnswer.Bound(), sockets.toArray(Descriptor[]::new));
         } finally {
             sockets.forEach(Descriptor::close);
+        }
+    }
+
+    /** Bundles choose their endpoints themselves, so what they may have from a privileged process stands in virtuald.conf. */
+    private void bindForBundle(ControlRequest.BindForBundle wanted) throws ErrnoException {
+        Reading<HostConf> host = opener.host();
+        Optional<Endpoint> listed = host instanceof Reading.Accepted<HostConf> accepted
+                ? accepted.value().bundleListen().stream()
+                        .filter(endpoint -> endpoint.toString().equals(wanted.endpoint()))
+                        .findFirst()
+                : Optional.empty();
+        if (listed.isPresent()) {
+            answerBound(() -> EndpointSockets.open(listed.get(), OptionalInt.empty(), false));
+        } else if (host instanceof Reading.Accepted) {
+            answer(rejected("bundle-listen of virtuald.conf does not have " + wanted.endpoint()));
+        } else {
+            answer(new ControlAnswer.Rejected(host.problems()));
         }
     }
 

@@ -123,6 +123,11 @@ final class ServiceOpener {
         return reading;
     }
 
+    /** What virtuald.conf says now. */
+    Reading<HostConf> host() {
+        return conf.host();
+    }
+
     /** Removes what would outlast this process, and nothing needs. */
     void leave() {
         cgroups.leave();

@@ -31,6 +31,7 @@ final class Messages {
                 Combinators.combine(Arbitraries.integers(), Arbitraries.integers())
                         .as(ControlRequest.Addresses::new),
                 texts().map(ControlRequest.Remove::new),
+                texts().map(ControlRequest.BindForBundle::new),
                 Arbitraries.integers().map(ControlRequest.ReadRoots::new));
     }
 

@@ -98,6 +98,24 @@ class MonitorTest {
     }
 
     @Test
+    void aBundleGetsWhatVirtualdConfListsAndNothingElse() throws Exception {
+        Files.writeString(conf.resolve("virtuald.conf"), "bundle-listen = [\"127.0.0.1:7\"]");
+
+        Received bound = ask(new ControlRequest.BindForBundle("127.0.0.1:7"));
+        assertThat(bound.answer()).isEqualTo(new ControlAnswer.Bound());
+        assertThat(new SocketAddresses().local(bound.descriptors().get(0)).getPort())
+                .isEqualTo(7);
+        bound.descriptors().forEach(Descriptor::close);
+
+        assertThat(rejected(new ControlRequest.BindForBundle("127.0.0.1:9")))
+                .singleElement()
+                .extracting(Problem::message)
+                .isEqualTo("bundle-listen of virtuald.conf does not have 127.0.0.1:9");
+        Files.writeString(conf.resolve("virtuald.conf"), "bundle-listen = 7");
+        assertThat(rejected(new ControlRequest.BindForBundle("127.0.0.1:7"))).isNotEmpty();
+    }
+
+    @Test
     void aServiceThatTheHostHasReadOtherwiseIsRejected() throws Exception {
         String before = write("listen = [\"127.0.0.1:0\"]");
         write("listen = [\"127.0.0.2:0\"]");

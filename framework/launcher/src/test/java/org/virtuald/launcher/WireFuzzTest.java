@@ -42,6 +42,7 @@ class WireFuzzTest {
                         new ControlRequest.Bind(1, 2, Optional.of(ADDRESS.getAddress()), false),
                         new ControlRequest.Addresses(1, 2),
                         new ControlRequest.Remove("unix:/run/x.sock"),
+                        new ControlRequest.BindForBundle("*:7"),
                         new ControlRequest.ReadRoots(3)),
                 ControlRequest::encode,
                 ControlRequest::decode);

@@ -58,6 +58,9 @@ final class ImportCommand {
 
         abstract Imported read(List<Path> files) throws IOException;
 
+        /** It tells of the whole host, so an import never takes it away. */
+        private static final String HOST_FILE = "virtuald.conf";
+
         @Override
         public Integer call() throws HostException {
             try {
@@ -83,7 +86,7 @@ final class ImportCommand {
 
         private void write(Map<String, String> imported) throws IOException, HostException {
             for (String name : imported.keySet()) {
-                if (!force && Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                if (!force && !name.equals(HOST_FILE) && Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                     throw new HostException(
                             ExitStatus.OS_ERROR,
                             directory.resolve(name) + " exists; nothing was written (--force replaces)");
@@ -92,6 +95,10 @@ final class ImportCommand {
             PrintWriter out = spec.commandLine().getOut();
             for (Map.Entry<String, String> file : imported.entrySet()) {
                 Path path = directory.resolve(file.getKey());
+                if (file.getKey().equals(HOST_FILE) && Files.exists(path)) {
+                    spec.commandLine().getErr().print(path + ": exists and stays; it needs this:\n" + file.getValue());
+                    continue;
+                }
                 Files.createDirectories(path.resolveSibling(""));
                 // a running host never sees half of it
                 Path unfinished = path.resolveSibling("." + path.getFileName() + ".new");
