@@ -161,7 +161,7 @@ class AccessIT {
         assertThat(host.log().lines().stream().filter(line -> line.contains("refused")))
                 .hasSizeLessThan(FLOOD / 10);
         assertThat(ControlClient.ask(site.state(), new ControlRequest("refusals"))
-                        .getInt("name.access"))
+                        .getInt("refused.name.access"))
                 .isEqualTo(FLOOD);
     }
 

@@ -122,14 +122,16 @@ class BundlesIT {
         RunningHost host = site.start();
 
         assertThat(host.log().await("echo: bind 127.0.0.1:7: EACCES"))
-                .contains("a bundle's service opens its ports without privileges: list it in bundle-listen of virtuald.conf");
+                .contains(
+                        "a bundle's service opens its ports without privileges: list it in bundle-listen of virtuald.conf");
         assertThat(host.port("time")).isPositive();
     }
 
     @Test
     void aPortThatNeedsPrivilegesIsOpenedByTheLauncherWhenTheConfOfTheHostSaysSo() throws Exception {
         site.service("cat", site.root("root"), "cat", "/name");
-        Files.writeString(site.conf().resolve("virtuald.conf"), "bundle-listen = [\"127.0.0.1:7\", \"udp:127.0.0.1:7\"]\n");
+        Files.writeString(
+                site.conf().resolve("virtuald.conf"), "bundle-listen = [\"127.0.0.1:7\", \"udp:127.0.0.1:7\"]\n");
         settings("internal", "echo = 127.0.0.1:7, udp:127.0.0.1:7\n");
         install("internal");
         RunningHost host = site.start();

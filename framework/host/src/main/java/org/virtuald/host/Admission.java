@@ -1,14 +1,13 @@
 package org.virtuald.host;
 
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.LoadAverage;
-import org.virtuald.host.admission.Refusals;
 import org.virtuald.host.admission.ServiceLoad;
 import org.virtuald.host.admission.Wrappers;
+import org.virtuald.host.traffic.Traffic;
 
 /** What decides about connections beside the confs of their services; lives as long as the host. For any thread. */
 final class Admission {
@@ -20,7 +19,7 @@ final class Admission {
     private final HostNames names;
     private final LoadAverage average = new LoadAverage();
     private final Map<String, ServiceLoad> loads = new ConcurrentHashMap<>();
-    private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
+    private final Traffic traffic;
 
     /**
      * @param everywhere who may connect to any service
@@ -29,6 +28,7 @@ final class Admission {
      * @param names of addresses, for these rules
      * @param filters asked about every connection
      * @param numbers of the host's connections
+     * @param traffic told of what becomes of them
      */
     Admission(
             Access everywhere,
@@ -36,13 +36,15 @@ final class Admission {
             Wrappers wrappers,
             HostNames names,
             Filters filters,
-            ConnectionNumbers numbers) {
+            ConnectionNumbers numbers,
+            Traffic traffic) {
         this.wrappers = wrappers;
         this.names = names;
         this.everywhere = everywhere;
         this.programs = programs;
         this.filters = filters;
         this.numbers = numbers;
+        this.traffic = traffic;
     }
 
     Access everywhere() {
@@ -65,22 +67,8 @@ final class Admission {
         return numbers;
     }
 
-    /** The counts of a service; those that take its place under the same name go on counting. */
-    Refusals refusals(String service) {
-        return refusals.computeIfAbsent(service, name -> new Refusals());
-    }
-
-    /** How many connections were refused since the host has started, by service and reason; those with none are left out. */
-    Map<String, Map<String, Long>> refused() {
-        Map<String, Map<String, Long>> all = new TreeMap<>();
-        refusals.forEach((service, counts) -> {
-            Map<String, Long> byReason = new TreeMap<>();
-            counts.counts().forEach((reason, count) -> byReason.put(reason.toString(), count));
-            if (!byReason.isEmpty()) {
-                all.put(service, byReason);
-            }
-        });
-        return all;
+    Traffic traffic() {
+        return traffic;
     }
 
     /** What a service has in hand, those whose place it took included. */

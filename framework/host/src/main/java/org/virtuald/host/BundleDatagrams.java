@@ -261,6 +261,10 @@ final class BundleDatagrams implements ServiceKind.Open {
         update();
     }
 
+    /** Datagrams have no connections. */
+    @Override
+    public void close(long connection) {}
+
     @Override
     public void whenIdle(Runnable task) {
         whenIdle.add(task);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.virtuald.host.traffic.ServiceTraffic;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.StreamSocket;
@@ -36,6 +37,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
     private final Service service;
     private final HandOver handOver;
     private final Grace grace;
+    private final ServiceTraffic traffic;
     private final Logger log;
     private final EventLoop loop;
     private final List<Listener> listeners;
@@ -70,6 +72,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         this.loop = loop;
         this.listeners = listeners;
         this.log = LoggerFactory.getLogger(terms.name());
+        this.traffic = admission.traffic().of(terms.name());
         this.gate = new Gate(terms.name(), loop, admission, this, log);
         this.acceptor = new Acceptor(loop, gate, log);
         this.respite = new Respite(loop, log, acceptor::update);
@@ -100,10 +103,11 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
             Connection connection = new BundleConnection(arrival, new StreamSocket(newcomer.socket()), handOver);
             connections.add(connection);
             served++;
-            threads.execute(() -> serve(connection));
+            ServedConnection events = ServedConnection.start(traffic, newcomer, arrival.local());
+            threads.execute(() -> serve(connection, events));
         } catch (ErrnoException e) {
             log.debug("{}: {}", NumericAddress.text(newcomer.remote()), e.getMessage());
-            newcomer.socket().close();
+            newcomer.drop();
         }
     }
 
@@ -118,7 +122,12 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         log.error("{}: no connection is accepted any more", reason);
     }
 
-    private void serve(Connection connection) {
+    @Override
+    public void close(long connection) {
+        connections.stream().filter(one -> one.arrival().id() == connection).forEach(Connection::close);
+    }
+
+    private void serve(Connection connection, ServedConnection events) {
         serving.add(Thread.currentThread());
         String failure = "";
         try (connection) {
@@ -135,6 +144,7 @@ final class BundleService implements ServiceKind.Open, Gate.Inside {
         } finally {
             serving.remove(Thread.currentThread());
             connections.remove(connection);
+            events.end(failure);
             served(failure);
         }
     }

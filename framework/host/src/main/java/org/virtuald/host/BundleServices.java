@@ -89,6 +89,16 @@ final class BundleServices<S> {
         return registered.stream().filter(one -> one.name().equals(name)).anyMatch(one -> one.onLoop(work));
     }
 
+    /** How all of them stand. */
+    List<BundleServiceState> states() {
+        return registered.stream().map(RegisteredService::state).toList();
+    }
+
+    /** Closes a connection of a service. */
+    void close(String name, long connection) {
+        registered.stream().filter(one -> one.name().equals(name)).forEach(one -> one.close(connection));
+    }
+
     /** The open services and their addresses, by name. */
     Map<String, List<String>> addresses() {
         Map<String, List<String>> addresses = new TreeMap<>();
@@ -118,7 +128,8 @@ final class BundleServices<S> {
             try {
                 // the property is the same for every kind
                 BundleServiceTerms terms = kind.terms(service, reference.getProperty(Service.THREADS));
-                RegisteredService<S> added = new RegisteredService<>(terms, service, kind, loops, sockets, names);
+                RegisteredService<S> added = new RegisteredService<>(
+                        terms, reference.getBundle().getBundleId(), service, kind, loops, sockets, names);
                 registered.add(added);
                 added.openIfPossible();
                 return added;

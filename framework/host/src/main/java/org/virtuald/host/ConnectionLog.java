@@ -1,15 +1,19 @@
 package org.virtuald.host;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import jnr.constants.platform.Errno;
 import org.slf4j.Logger;
-import org.virtuald.launcher.LaunchAnswer;
+import org.virtuald.host.traffic.ConnectionEvent;
+import org.virtuald.host.traffic.ConnectionListener;
+import org.virtuald.host.traffic.Contact;
+import org.virtuald.host.traffic.Ending;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.service.NumericAddress;
 
-/** One line for each thing that becomes of a service's connections; what is usual is told only when it is verbose. */
-final class ConnectionLog {
+/**
+ * One line for each thing that becomes of a service's connections once the launcher has them; what is usual is told only when it is
+ * verbose. Of those that are refused before that, {@link Refuser} tells.
+ */
+final class ConnectionLog implements ConnectionListener {
     private final Logger log;
     private final boolean verbose;
 
@@ -18,53 +22,56 @@ final class ConnectionLog {
         this.verbose = verbose;
     }
 
-    void launched(Connection connection, LaunchAnswer.Launched launched) {
+    @Override
+    public void on(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.Started started) {
+            started(started);
+        } else if (event instanceof ConnectionEvent.Ended ended) {
+            ended(ended);
+        } else if (event instanceof ConnectionEvent.Refused refused) {
+            refused(refused);
+        } else if (event instanceof ConnectionEvent.Failed failed) {
+            failed(failed);
+        }
+    }
+
+    private void started(ConnectionEvent.Started started) {
         usual(
                 "{} -> {} in root {}, pid {}",
-                NumericAddress.text(connection.remote()),
-                NumericAddress.text(launched.local()),
-                launched.root(),
-                launched.pid());
+                remote(started.contact()),
+                NumericAddress.text(started.local()),
+                started.root(),
+                started.pid());
     }
 
-    void refused(Connection connection, LaunchAnswer.Refused refused) {
-        String address = address(refused.local());
-        if (refused.line() == 0) {
-            log.warn(
-                    "ip not found in conf file: {}; closed the connection from {}",
-                    address,
-                    NumericAddress.text(connection.remote()));
+    private void refused(ConnectionEvent.Refused refused) {
+        if (refused.reason().equals(ConnectionEvent.Refused.NO_ROOT)) {
+            log.warn("{}; closed the connection from {}", refused.detail(), remote(refused.contact()));
         } else {
-            log.info(
-                    "the roots table refuses {} in line {}; closed the connection from {}",
-                    address,
-                    refused.line(),
-                    NumericAddress.text(connection.remote()));
+            log.info("{}; closed the connection from {}", refused.detail(), remote(refused.contact()));
         }
     }
 
-    void distrusted(Connection connection, LaunchAnswer.Distrusted distrusted) {
-        log.error(
-                "not run as root in root {}: {}; closed the connection from {}",
-                distrusted.root(),
-                distrusted.fault(),
-                NumericAddress.text(connection.remote()));
-    }
-
-    void failed(Connection connection, LaunchAnswer.Failed failed) {
-        if (failed.errno() == Errno.ENOTCONN.intValue() && failed.call().equals("getpeername")) {
-            log.debug("{} was gone before its launch", NumericAddress.text(connection.remote()));
-            return;
+    private void failed(ConnectionEvent.Failed failed) {
+        String remote = remote(failed.contact());
+        if (failed.isClientGone()) {
+            log.debug("{} was gone before its launch", remote);
+        } else if (failed.stage().equals(ConnectionEvent.Failed.TRUST)) {
+            log.error(
+                    "not run as root in root {}: {}; closed the connection from {}",
+                    failed.root(),
+                    failed.subject(),
+                    remote);
+        } else {
+            boolean isPlain = failed.root().isEmpty() || failed.root().equals(failed.subject());
+            log.error(
+                    "{} failed{}: {}: {}; closed the connection from {}",
+                    failed.stage(),
+                    isPlain ? "" : " in root " + failed.root(),
+                    failed.subject(),
+                    ErrnoException.describe(failed.errno()),
+                    remote);
         }
-        String where =
-                failed.root().isEmpty() || failed.root().equals(failed.subject()) ? "" : " in root " + failed.root();
-        log.error(
-                "{} failed{}: {}: {}; closed the connection from {}",
-                failed.call(),
-                where,
-                failed.subject(),
-                ErrnoException.describe(failed.errno()),
-                NumericAddress.text(connection.remote()));
     }
 
     /** The launcher gives the channel up. */
@@ -72,14 +79,22 @@ final class ConnectionLog {
         log.error("the launcher closes the launch channel: {}", reason);
     }
 
-    void ended(Connection connection, LaunchAnswer.Ended ended) {
+    private void ended(ConnectionEvent.Ended ended) {
+        if (ended.ending() instanceof Ending.Exited exited) {
+            ended(ended, "exited with status " + exited.status());
+        } else if (ended.ending() instanceof Ending.Killed killed) {
+            ended(ended, "was killed by signal " + killed.signal());
+        }
+    }
+
+    private void ended(ConnectionEvent.Ended ended, String how) {
         usual(
                 "{} ended, pid {} {} after {}, {} of processor time",
-                NumericAddress.text(connection.remote()),
-                ended.pid(),
-                ended.signal() == 0 ? "exited with status " + ended.code() : "was killed by signal " + ended.signal(),
-                text(Duration.ofNanos(System.nanoTime() - connection.sinceNanos())),
-                text(ended.user().plus(ended.system())));
+                remote(ended.contact()),
+                ended.started().pid(),
+                how,
+                text(ended.lived()),
+                text(ended.usage().user().plus(ended.usage().system())));
     }
 
     private static String text(Duration duration) {
@@ -87,8 +102,8 @@ final class ConnectionLog {
         return millis < 1000 ? millis + " ms" : millis / 1000 + "." + millis % 1000 / 100 + " s";
     }
 
-    private static String address(InetSocketAddress local) {
-        return local.isUnresolved() ? local.getHostString() : NumericAddress.text(local.getAddress());
+    private static String remote(Contact contact) {
+        return contact.remote().map(NumericAddress::text).orElse("");
     }
 
     private void usual(String format, Object... arguments) {

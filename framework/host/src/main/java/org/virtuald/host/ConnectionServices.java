@@ -17,6 +17,11 @@ final class ConnectionServices implements ServiceKind<Service> {
     }
 
     @Override
+    public String word() {
+        return "bundle";
+    }
+
+    @Override
     public Class<Service> type() {
         return Service.class;
     }

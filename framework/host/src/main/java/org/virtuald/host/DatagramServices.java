@@ -16,6 +16,11 @@ final class DatagramServices implements ServiceKind<DatagramService> {
     }
 
     @Override
+    public String word() {
+        return "datagrams";
+    }
+
+    @Override
     public Class<DatagramService> type() {
         return DatagramService.class;
     }

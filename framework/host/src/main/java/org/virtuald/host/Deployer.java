@@ -28,6 +28,7 @@ final class Deployer implements AutoCloseable {
 
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
+    private final Standings standings;
     private final Services services;
     private final Notifier notifier;
     private volatile @Nullable Thread thread;
@@ -52,11 +53,18 @@ final class Deployer implements AutoCloseable {
             thread = reconciling;
             return reconciling;
         });
-        reconciler = new Reconciler(confDirectory, installed, bundles, services, access, new Retries(executor));
+        Retries retries = new Retries(executor);
+        standings = new Standings(confDirectory, retries);
+        reconciler = new Reconciler(confDirectory, installed, bundles, services, access, retries, standings);
         long seconds = BETWEEN_ADDRESSES.toSeconds();
         var unused = executor.scheduleWithFixedDelay(
                 () -> attempt(reconciler::followAddresses), seconds, seconds, TimeUnit.SECONDS);
         services.whenBroken((name, reason) -> soon(() -> reconciler.broken(name, reason)));
+    }
+
+    /** What was found about the services of conf files. */
+    Standings standings() {
+        return standings;
     }
 
     /** From now on the follower is told which files count, after every look at them. */
@@ -114,14 +122,14 @@ final class Deployer implements AutoCloseable {
         try {
             return reconcile();
         } finally {
-            notifier.ready(services.summary());
+            notifier.ready(services.running().summary());
         }
     }
 
     /** From now on the notifier is told what runs. */
     void announceReady() {
         ready = true;
-        notifier.ready(services.summary());
+        notifier.ready(services.running().summary());
     }
 
     /** Asks the thread for a sign of life. */
@@ -142,7 +150,7 @@ final class Deployer implements AutoCloseable {
             executor.execute(() -> {
                 attempt(task);
                 if (ready) {
-                    notifier.status(services.summary());
+                    notifier.status(services.running().summary());
                 }
             });
         }

@@ -7,8 +7,12 @@ import org.slf4j.Logger;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.Reason;
+import org.virtuald.host.traffic.ConnectionEvent;
+import org.virtuald.host.traffic.ServiceTraffic;
+import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.Notice;
 import org.virtuald.posix.TcpListener;
+import org.virtuald.service.Arrival;
 import org.virtuald.service.Endpoint;
 
 /**
@@ -34,6 +38,7 @@ final class Gate implements Acceptor.Target {
     }
 
     private final Admission admission;
+    private final ServiceTraffic traffic;
     private final Access access;
     private final Inside inside;
     private final Refuser refuser;
@@ -45,9 +50,10 @@ final class Gate implements Acceptor.Target {
     /** The gate of a service of a bundle, which has no conf. */
     Gate(String service, EventLoop loop, Admission admission, Inside inside, Logger log) {
         this.admission = admission;
+        this.traffic = admission.traffic().of(service);
         this.access = Access.toAll();
         this.inside = inside;
-        this.refuser = new Refuser(loop, new Notice(""), admission.refusals(service), log);
+        this.refuser = new Refuser(loop, new Notice(""), log);
         this.examination = new Examination(service, loop, admission.filters(), inside, refuser, log);
         this.wrappers = null;
         this.limiter = null;
@@ -62,9 +68,10 @@ final class Gate implements Acceptor.Target {
     Gate(ServiceConf conf, EventLoop loop, Admission admission, Access access, Inside inside, Logger log)
             throws IOException {
         this.admission = admission;
+        this.traffic = admission.traffic().of(conf.name());
         this.access = access;
         this.inside = inside;
-        this.refuser = new Refuser(loop, new Notice(conf.stay().refusal()), admission.refusals(conf.name()), log);
+        this.refuser = new Refuser(loop, new Notice(conf.stay().refusal()), log);
         this.examination = new Examination(conf.name(), loop, admission.filters(), inside, refuser, log);
         this.wrappers = conf.access()
                 .wrapped()
@@ -107,8 +114,9 @@ final class Gate implements Acceptor.Target {
 
     @Override
     public void take(Listener listener, TcpListener.Accepted accepted) {
-        Newcomer one =
-                new Newcomer(admission.numbers().next(), listener.endpoint(), accepted.socket(), accepted.remote());
+        Newcomer one = new Newcomer(
+                admission.numbers().next(), listener.endpoint(), accepted.socket(), accepted.remote(), traffic);
+        traffic.tell(new ConnectionEvent.Accepted(one.contact()));
         if (headers == null || one.endpoint() instanceof Endpoint.Unix) {
             take(one);
         } else {
@@ -116,8 +124,15 @@ final class Gate implements Acceptor.Target {
         }
     }
 
+    /** Takes a connection that came in on another service, and the ownership of its descriptor. */
+    void take(Arrival arrival, Descriptor socket) {
+        Newcomer one = new Newcomer(arrival.id(), arrival.endpoint(), socket, arrival.remote(), traffic);
+        traffic.tell(new ConnectionEvent.Accepted(one.contact()));
+        take(one);
+    }
+
     /** Takes a connection without a header: its own addresses count. */
-    void take(Newcomer one) {
+    private void take(Newcomer one) {
         // a client on this machine has no address to judge it by: the permissions of the socket's file decide
         Optional<Reason> refusal = one.endpoint() instanceof Endpoint.Unix
                 ? admission.everywhere().closed().or(access::closed)

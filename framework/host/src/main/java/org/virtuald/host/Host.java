@@ -24,6 +24,8 @@ import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.control.ControlServer;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
+import org.virtuald.host.traffic.LiveConnections;
+import org.virtuald.host.traffic.Traffic;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
 import org.virtuald.launcher.TrustedFiles;
@@ -97,13 +99,17 @@ public final class Host implements AutoCloseable {
         HostNames names = new HostNames();
         stopSteps.add(names::close);
         Wrappers wrappers = new Wrappers();
+        Traffic traffic = new Traffic();
+        LiveConnections live = new LiveConnections();
+        traffic.add(live);
         Admission admission = new Admission(
                 everywhere,
                 new HostPrograms(conf.maxPrograms()),
                 wrappers,
                 names,
                 new Filters(),
-                new ConnectionNumbers());
+                new ConnectionNumbers(),
+                traffic);
         Services services = new Services(launcher, loops, supervisor, admission, conf.verbose());
         stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, directories, services);
@@ -116,14 +122,15 @@ public final class Host implements AutoCloseable {
                 TrustedFiles::check,
                 loops,
                 admission,
-                services::isRunning,
+                services.running()::has,
                 new HandOver(services::open),
                 supervisor,
                 launcher::bindForBundle);
+        ServiceBundles serviceBundles = new ServiceBundles(framework.context());
         Deployer deployer = new Deployer(
                 directories.conf(),
                 installed,
-                new ServiceBundles(framework.context()),
+                serviceBundles,
                 services,
                 new AccessUpdates(everywhere, accessReadings, new WrapperUpdates(conf.wrappers(), wrappers)),
                 supervisor.notifier());
@@ -131,6 +138,15 @@ public final class Host implements AutoCloseable {
 
         HostControl control = new HostControl(deployer, services, installed);
         framework.context().registerService(Administration.class, control, null);
+        ServiceReports reports = new ServiceReports(
+                services, serviceBundles, installed, deployer.standings(), traffic, control::isDraining);
+        ControlCommands commands = new ControlCommands(
+                control,
+                traffic,
+                new StatusReport(reports, launcher.pid()),
+                new ConnectionControl(live, services.running(), installed),
+                new RootLookUp(launcher, services.running(), deployer.standings()),
+                new LogLevels());
 
         awaitReady(launcher);
         Host host = new Host(stopSteps, services, deployer, supervisor.notifier());
@@ -143,7 +159,7 @@ public final class Host implements AutoCloseable {
             throw new HostException(ExitStatus.CONFIG, "no service has a conf that can be used");
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
-        stopSteps.add(startControl(directories, new ControlCommands(control, admission))::close);
+        stopSteps.add(startControl(directories, commands)::close);
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
@@ -259,7 +275,7 @@ public final class Host implements AutoCloseable {
         List<String> parts = new ArrayList<>();
         for (String name : report.added()) {
             parts.add(name
-                    + services.listeners(name).stream()
+                    + services.running().listeners(name).stream()
                             .map(Listener::address)
                             .collect(Collectors.joining(", ", " on ", "")));
         }

@@ -2,7 +2,9 @@ package org.virtuald.host;
 
 import java.util.Collections;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.virtuald.service.Administration;
 import org.virtuald.service.AdministrationException;
 import org.virtuald.service.Reload;
@@ -12,6 +14,9 @@ final class HostControl implements Administration {
     private final Deployer deployer;
     private final Services services;
     private final InstalledBundles installed;
+
+    /** Services that are being drained. */
+    private final Set<String> draining = ConcurrentHashMap.newKeySet();
 
     HostControl(Deployer deployer, Services services, InstalledBundles installed) {
         this.deployer = deployer;
@@ -36,21 +41,32 @@ final class HostControl implements Administration {
     @Override
     public void resume(String service) throws AdministrationException {
         pause(service, false);
+        draining.remove(service);
     }
 
     @Override
     public void drain(String service) throws AdministrationException, InterruptedException {
         pause(service, true);
-        if (services.isRunning(service)) {
-            services.awaitIdle(service);
-        } else {
-            installed.awaitIdle(service);
+        draining.add(service);
+        try {
+            if (services.running().has(service)) {
+                services.running().awaitIdle(service);
+            } else {
+                installed.awaitIdle(service);
+            }
+        } finally {
+            draining.remove(service);
         }
     }
 
+    /** Whether somebody waits for the last connection of a paused service to end. */
+    boolean isDraining(String service) {
+        return draining.contains(service);
+    }
+
     private void pause(String service, boolean paused) throws AdministrationException {
-        if (services.isRunning(service)) {
-            services.pause(service, paused);
+        if (services.running().has(service)) {
+            services.running().pause(service, paused);
         } else if (installed.isRunning(service)) {
             installed.pause(service, paused);
         } else {
@@ -62,7 +78,7 @@ final class HostControl implements Administration {
 
     @Override
     public NavigableSet<String> services() {
-        NavigableSet<String> running = new TreeSet<>(services.running());
+        NavigableSet<String> running = new TreeSet<>(services.running().names());
         running.addAll(installed.addresses().keySet());
         return Collections.unmodifiableNavigableSet(running);
     }

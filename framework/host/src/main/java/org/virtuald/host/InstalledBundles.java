@@ -82,6 +82,16 @@ final class InstalledBundles {
         }
     }
 
+    /** How all services stand, those that are not open too. */
+    List<BundleServiceState> states() {
+        return kinds.stream().flatMap(kind -> kind.states().stream()).toList();
+    }
+
+    /** Closes a connection of a service. */
+    void close(String service, long connection) {
+        kinds.forEach(kind -> kind.close(service, connection));
+    }
+
     /** The services that are open, and their addresses, by name; one name may be that of a service of each kind. */
     Map<String, List<String>> addresses() {
         Map<String, List<String>> all = new TreeMap<>();

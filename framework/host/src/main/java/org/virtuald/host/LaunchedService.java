@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.traffic.ConnectionEvent;
+import org.virtuald.host.traffic.ServiceTraffic;
 import org.virtuald.launcher.LaunchAnswer;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.MalformedMessageException;
@@ -33,6 +35,7 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
     private final EventLoop loop;
     private final LaunchChannel channel;
     private final Gate gate;
+    private final ServiceTraffic traffic;
     private final ConnectionLog log;
     private final Attendance attendance;
     private final Consumer<String> broken;
@@ -64,6 +67,7 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
         Logger logger = LoggerFactory.getLogger(conf.name());
         this.loop = loop;
         this.channel = prepared.channel();
+        this.traffic = admission.traffic().of(conf.name());
         this.log = new ConnectionLog(logger, verbose);
         this.broken = broken;
         this.paused = paused;
@@ -128,7 +132,7 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
 
     @Override
     public void enter(Newcomer newcomer) {
-        Connection connection = new Connection(newcomer.id(), newcomer.remote(), System.nanoTime(), newcomer.permit());
+        Connection connection = new Connection(newcomer);
         connections.put(connection.id(), connection);
         unanswered++;
         queue.add(newcomer, attendance.begin(connection, newcomer.socket()));
@@ -139,7 +143,7 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
         if (!gate.hasRoom()) {
             return false;
         }
-        gate.take(new Newcomer(arrival.id(), arrival.endpoint(), socket.detach(), arrival.remote()));
+        gate.take(arrival, socket.detach());
         acceptor.update();
         return true;
     }
@@ -167,8 +171,9 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
         acceptor.update();
     }
 
-    /** Ends the program of a connection; the channel answers as always when it has ended. */
-    private void terminate(long id) {
+    /** The channel answers as always when the program has ended. */
+    @Override
+    public void terminate(long id) {
         try {
             if (connections.containsKey(id) && !channel.tryTerminate(id, GRACE)) {
                 loop.after(PAUSE_WITHOUT_RESOURCES, () -> terminate(id));
@@ -205,9 +210,11 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
             Connection connection = connections.get(launched.connection());
             if (connection != null) {
                 unanswered--;
-                connections.put(connection.id(), connection.launchedAs(launched.pid()));
+                ConnectionEvent.Started started =
+                        LaunchEvents.started(connection.contact(), launched, connection.sinceNanos());
+                connections.put(connection.id(), connection.with(started));
                 attendance.launched(connection.id());
-                log.launched(connection, launched);
+                tell(started);
             }
         } else if (answer instanceof LaunchAnswer.Closing closing) {
             log.closing(closing.reason());
@@ -220,20 +227,17 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
     }
 
     private void over(Connection connection, LaunchAnswer answer) {
-        if (!connection.isLaunched()) {
+        if (connection.started().isEmpty()) {
             unanswered--;
         }
         connection.permit().release();
         attendance.over(connection.id());
-        if (answer instanceof LaunchAnswer.Ended ended) {
-            log.ended(connection, ended);
-        } else if (answer instanceof LaunchAnswer.Refused refused) {
-            log.refused(connection, refused);
-        } else if (answer instanceof LaunchAnswer.Distrusted distrusted) {
-            log.distrusted(connection, distrusted);
-        } else if (answer instanceof LaunchAnswer.Failed failed) {
-            log.failed(connection, failed);
-        }
+        tell(LaunchEvents.over(connection.contact(), connection.started(), answer, connection.sinceNanos()));
+    }
+
+    private void tell(ConnectionEvent event) {
+        traffic.tell(event);
+        log.on(event);
     }
 
     /** Without its channel a service can do nothing; connections in hand are closed, never run. */
@@ -257,7 +261,14 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
     private void end() {
         gate.close();
         queue.close();
-        connections.values().forEach(connection -> connection.permit().release()); // nobody will tell of their ends
+        connections
+                .values()
+                .forEach(
+                        connection -> { // nobody will tell of their ends
+                            connection.permit().release();
+                            tell(LaunchEvents.lost(
+                                    connection.contact(), connection.started(), connection.sinceNanos()));
+                        });
         connections.clear();
         unanswered = 0;
         tellIfIdle();

@@ -22,6 +22,9 @@ interface Launching {
     /** Runs a task once no program of this service runs. */
     void whenIdle(Runnable task);
 
+    /** Ends the program of a connection, SIGTERM and after a while SIGKILL; nothing to do if there is none of that number. */
+    void terminate(long connection);
+
     /**
      * Takes a connection that came in on another service.
      *

@@ -2,9 +2,13 @@ package org.virtuald.host;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 import org.virtuald.conf.AddressPrefix;
 import org.virtuald.host.admission.Permit;
+import org.virtuald.host.traffic.ConnectionEvent;
+import org.virtuald.host.traffic.Contact;
+import org.virtuald.host.traffic.ServiceTraffic;
 import org.virtuald.launcher.ProxiedAddresses;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
@@ -19,8 +23,10 @@ import org.virtuald.service.Endpoint;
  * @param socket close-on-exec and blocking; whoever holds the newcomer owns it
  * @param remote who has connected, to the proxy before it if there is one
  * @param proxied the addresses that such a proxy has told
- * @param sinceNanos when it was accepted, by {@link System#nanoTime}
+ * @param at when it was accepted, by the machine's clock
+ * @param sinceNanos the same, by {@link System#nanoTime}
  * @param permit for its program; whoever holds the newcomer gives it back
+ * @param traffic of the service that it has come to
  */
 record Newcomer(
         long id,
@@ -28,12 +34,14 @@ record Newcomer(
         Descriptor socket,
         InetSocketAddress remote,
         Optional<ProxiedAddresses> proxied,
+        Instant at,
         long sinceNanos,
-        Permit permit) {
+        Permit permit,
+        ServiceTraffic traffic) {
 
     /** One that was accepted just now. */
-    Newcomer(long id, Endpoint endpoint, Descriptor socket, InetSocketAddress remote) {
-        this(id, endpoint, socket, remote, Optional.empty(), System.nanoTime(), Permit.NONE);
+    Newcomer(long id, Endpoint endpoint, Descriptor socket, InetSocketAddress remote, ServiceTraffic traffic) {
+        this(id, endpoint, socket, remote, Optional.empty(), Instant.now(), System.nanoTime(), Permit.NONE, traffic);
     }
 
     /** Where it has connected to. */
@@ -50,16 +58,22 @@ record Newcomer(
     }
 
     Newcomer with(ProxiedAddresses told) {
-        return new Newcomer(id, endpoint, socket, told.source(), Optional.of(told), sinceNanos, permit);
+        return new Newcomer(id, endpoint, socket, told.source(), Optional.of(told), at, sinceNanos, permit, traffic);
     }
 
     Newcomer with(Permit newPermit) {
-        return new Newcomer(id, endpoint, socket, remote, proxied, sinceNanos, newPermit);
+        return new Newcomer(id, endpoint, socket, remote, proxied, at, sinceNanos, newPermit, traffic);
     }
 
-    /** Closes it. */
+    /** Whose it is. */
+    Contact contact() {
+        return new Contact(traffic.service(), id, endpoint, Optional.of(remote), at);
+    }
+
+    /** Closes it; nothing was run. */
     void drop() {
         socket.close();
         permit.release();
+        traffic.tell(new ConnectionEvent.Dropped(contact(), Instant.now()));
     }
 }

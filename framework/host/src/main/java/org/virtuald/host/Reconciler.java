@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.virtuald.conf.Problem;
 import org.virtuald.conf.Reading;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.host.service.ServiceStartException;
@@ -54,8 +53,8 @@ final class Reconciler {
     /** The roots tables outside the confs themselves. */
     private final Set<Path> tables = new HashSet<>();
 
-    /** What the log has of each service's files, so that the same mistake is told once. */
-    private final Map<String, List<Problem>> told = new HashMap<>();
+    private final FileProblems problems = new FileProblems();
+    private final Standings standings;
 
     Reconciler(
             Path confDirectory,
@@ -63,7 +62,8 @@ final class Reconciler {
             ServiceBundles bundles,
             Services services,
             AccessUpdates access,
-            Retries retries) {
+            Retries retries,
+            Standings standings) {
         this.confDirectory = confDirectory;
         this.readings = new FileReadings(confDirectory);
         this.installed = installed;
@@ -71,6 +71,7 @@ final class Reconciler {
         this.services = services;
         this.access = access;
         this.retries = retries;
+        this.standings = standings;
     }
 
     /**
@@ -92,19 +93,20 @@ final class Reconciler {
         SortedMap<String, Reading<ServiceConf>> wanted = access.check(read(untouchedSince), deployed, untouchedSince);
         wanted.forEach((name, reading) -> {
             report.problems().addAll(reading.problems());
-            tell(
+            problems.tell(
                     name,
                     Stream.concat(reading.problems().stream(), access.problems(name).stream())
                             .toList());
         });
         readings.keepOnly(wanted.keySet());
-        told.keySet().retainAll(wanted.keySet());
+        problems.keepOnly(wanted.keySet());
         tables.clear();
         wanted.values().forEach(this::noteTable);
         for (Change change : Change.between(deployed, wanted, untouchedSince)) {
             make(change, now, report);
         }
         access.apply(services, deployed.keySet(), untouchedSince, report);
+        standings.update(wanted, deployed, access);
         return report;
     }
 
@@ -265,7 +267,7 @@ final class Reconciler {
             }
             boolean same = after.problems().equals(before.problems());
             if (!same) {
-                after.problems().forEach(Reconciler::tell);
+                FileProblems.tell(after.problems());
             }
             if (same && after.roots().equals(before.roots())) {
                 keep(name, report); // read once more only to be sure
@@ -280,7 +282,7 @@ final class Reconciler {
 
     /** Has the services that listen at each address of their tables see which the machine has now. */
     void followAddresses() {
-        for (String name : services.running()) {
+        for (String name : services.running().names()) {
             try {
                 services.followAddresses(name);
             } catch (LauncherException | ErrnoException e) {
@@ -303,20 +305,6 @@ final class Reconciler {
             bundles.remove(name);
         } catch (BundleException e) {
             LOG.error("{}: cannot uninstall: {}", name, e.getMessage());
-        }
-    }
-
-    private void tell(String name, List<Problem> problems) {
-        if (!problems.equals(told.put(name, problems))) {
-            problems.forEach(Reconciler::tell);
-        }
-    }
-
-    private static void tell(Problem problem) {
-        if (problem.severity() == Problem.Severity.ERROR) {
-            LOG.error("{}", problem);
-        } else {
-            LOG.warn("{}", problem);
         }
     }
 }

@@ -22,6 +22,7 @@ final class RegisteredService<S> {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
 
     private final BundleServiceTerms terms;
+    private final long bundle;
     private final S service;
     private final ServiceKind<S> kind;
     private final EventLoops loops;
@@ -38,14 +39,19 @@ final class RegisteredService<S> {
     private String told = ""; // guarded by this
     private boolean passing; // guarded by this
 
+    /**
+     * @param bundle the number of the bundle that has registered it
+     */
     RegisteredService(
             BundleServiceTerms terms,
+            long bundle,
             S service,
             ServiceKind<S> kind,
             EventLoops loops,
             BundleListeners sockets,
             ServiceNames names) {
         this.terms = terms;
+        this.bundle = bundle;
         this.service = service;
         this.kind = kind;
         this.loops = loops;
@@ -66,6 +72,19 @@ final class RegisteredService<S> {
         return running == null && !ended && passing ? Optional.of(terms.name() + ": " + told) : Optional.empty();
     }
 
+    /** How it stands. */
+    synchronized BundleServiceState state() {
+        return new BundleServiceState(
+                terms.name(),
+                kind.word(),
+                bundle,
+                running != null && !ended,
+                names.isPaused(terms.name()),
+                told,
+                terms.endpoints(),
+                listeners);
+    }
+
     /** Does work on the service's loop, if it is open. */
     synchronized boolean onLoop(Consumer<ServiceKind.Open> work) {
         ServiceKind.Open open = running;
@@ -74,6 +93,11 @@ final class RegisteredService<S> {
         }
         loop.execute(() -> work.accept(open));
         return true;
+    }
+
+    /** Closes one of its connections. */
+    void close(long connection) {
+        onLoop(open -> open.close(connection));
     }
 
     /** Where it is open; nowhere while it is not. */

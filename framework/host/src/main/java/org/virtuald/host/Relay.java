@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
@@ -13,6 +14,7 @@ final class Relay {
     private @Nullable Descriptor target;
     private @Nullable Flow there;
     private @Nullable Flow back;
+    private @Nullable ServedConnection told;
 
     Relay(Newcomer client) {
         this.client = client;
@@ -37,6 +39,16 @@ final class Relay {
 
     static long idOf(long name) {
         return name / 2;
+    }
+
+    /** Its beginning was told. */
+    void began(ServedConnection connection) {
+        told = connection;
+    }
+
+    /** Who tells of its end; empty while there is no connection to the target. */
+    Optional<ServedConnection> told() {
+        return Optional.ofNullable(told);
     }
 
     /** Owns the target's socket from now on. */
@@ -86,6 +98,7 @@ final class Relay {
             watch.forget(client.socket());
             socket.close();
         }
-        client.drop();
+        client.socket().close();
+        client.permit().release();
     }
 }

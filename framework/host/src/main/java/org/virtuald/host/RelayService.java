@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.conf.Work;
 import org.virtuald.host.admission.SentProxyHeader;
+import org.virtuald.host.traffic.ConnectionEvent;
+import org.virtuald.host.traffic.ServiceTraffic;
 import org.virtuald.launcher.LaunchAnswer;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.MalformedMessageException;
@@ -47,6 +51,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
     private final Gate gate;
     private final Acceptor acceptor;
     private final Notice banner;
+    private final ServiceTraffic events;
     private final Dialer dialer;
     private final SocketWatch watch;
     private final EventLoop.Registration traffic;
@@ -84,6 +89,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
         this.verbose = verbose;
         this.broken = broken;
         this.paused = paused;
+        this.events = admission.traffic().of(conf.name());
         this.banner = new Notice(conf.stay().banner());
         this.limit = conf.stay()
                 .timeLimit()
@@ -144,7 +150,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
         if (!gate.hasRoom()) {
             return false;
         }
-        gate.take(new Newcomer(arrival.id(), arrival.endpoint(), socket.detach(), arrival.remote()));
+        gate.take(new Newcomer(arrival.id(), arrival.endpoint(), socket.detach(), arrival.remote(), events));
         acceptor.update();
         return true;
     }
@@ -176,6 +182,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
                     .map(version -> SentProxyHeader.of(version, client.remote(), local))
                     .orElse(new byte[0]);
             relay.connect(socket, header, watch);
+            relay.began(ServedConnection.start(events, client, local));
             usual(
                     "{} -> {} relayed to {}",
                     NumericAddress.text(client.remote()),
@@ -205,7 +212,16 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
                     reason,
                     NumericAddress.text(relay.remote()));
         }
-        over(relay);
+        over(
+                relay,
+                new ConnectionEvent.Failed(
+                        relay.client().contact(),
+                        Optional.empty(),
+                        "",
+                        ConnectionEvent.Failed.RELAY,
+                        target.target() + ": " + reason,
+                        0,
+                        Instant.now()));
     }
 
     private void lookAtSome() {
@@ -248,13 +264,33 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
         }
     }
 
+    @Override
+    public void terminate(long connection) {
+        Relay relay = relays.get(connection);
+        if (relay != null) {
+            log.info("connection {}: closed, as the administrator asks", connection);
+            over(relay);
+            moved();
+        }
+    }
+
     private void over(Relay relay) {
+        over(relay, new ConnectionEvent.Dropped(relay.client().contact(), Instant.now()));
+    }
+
+    /**
+     * It is no more.
+     *
+     * @param unserved what is told when there was no connection to the target yet
+     */
+    private void over(Relay relay, ConnectionEvent unserved) {
         if (relays.remove(relay.id(), relay)) {
             if (limit != null) {
                 limit.ended(relay.id());
             }
             dialer.forget(relay.id());
             relay.close(watch);
+            relay.told().ifPresentOrElse(served -> served.end(""), () -> events.tell(unserved));
         }
     }
 

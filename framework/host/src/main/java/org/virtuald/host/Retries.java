@@ -1,8 +1,9 @@
 package org.virtuald.host;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -20,8 +21,8 @@ final class Retries {
     private record Failure(String message, Duration pause, ScheduledFuture<?> next) {}
 
     private final ScheduledExecutorService executor;
-    private final Map<String, Failure> waiting = new HashMap<>();
-    private final Map<String, String> given = new HashMap<>();
+    private final Map<String, Failure> waiting = new ConcurrentHashMap<>();
+    private final Map<String, String> given = new ConcurrentHashMap<>();
 
     Retries(ScheduledExecutorService executor) {
         this.executor = executor;
@@ -31,6 +32,13 @@ final class Retries {
     boolean isNews(String service, String message) {
         Failure last = waiting.get(service);
         return last == null ? !message.equals(given.get(service)) : !message.equals(last.message());
+    }
+
+    /** Why a service has failed the last time, if it has; any thread may ask. */
+    Optional<String> reason(String service) {
+        return Optional.ofNullable(waiting.get(service))
+                .map(Failure::message)
+                .or(() -> Optional.ofNullable(given.get(service)));
     }
 
     boolean isWaiting(String service) {

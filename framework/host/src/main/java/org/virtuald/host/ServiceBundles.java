@@ -75,6 +75,11 @@ final class ServiceBundles {
                 .orElse(State.ABSENT);
     }
 
+    /** The number of the bundle of a service, if there is one. */
+    Optional<Long> id(String service) {
+        return find(service).map(Bundle::getBundleId);
+    }
+
     /** Stops and uninstalls the bundle of a service, if there is one. */
     void remove(String service) throws BundleException {
         Optional<Bundle> present = find(service);

@@ -21,6 +21,9 @@ interface ServiceKind<S> {
         /** Leaves what comes in the kernel's queue, or takes it again. */
         void pause(boolean pause);
 
+        /** Closes a connection of this number, if it has one; for any thread. */
+        void close(long connection);
+
         /** Runs a task once the service has nothing to do. */
         void whenIdle(Runnable task);
 
@@ -31,6 +34,9 @@ interface ServiceKind<S> {
          */
         void stop(Consumer<List<Listener>> leave);
     }
+
+    /** A word for the kind: {@code bundle} or {@code datagrams}. */
+    String word();
 
     /** The interface itself. */
     Class<S> type();

@@ -49,13 +49,7 @@ final class Services implements ServiceStarter {
     private final SocketClaims claims = new SocketClaims();
     private final Map<String, Wanted> confs = new ConcurrentHashMap<>();
     private final Map<String, PreparedService> prepared = new ConcurrentHashMap<>();
-    private final Map<String, RunningService> running = new ConcurrentHashMap<>();
-
-    /** Services that were stopped and have programs that run. */
-    private final Map<String, List<RunningService>> ending = new ConcurrentHashMap<>();
-
-    /** The services that an administrator has paused; it is remembered while their confs change. */
-    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+    private final RunningServices running = new RunningServices();
 
     /** Of each service that has stopped, whether the launcher has answered for all its connections. */
     private final Set<CountDownLatch> launching = ConcurrentHashMap.newKeySet();
@@ -75,16 +69,14 @@ final class Services implements ServiceStarter {
         this.verbose = verbose;
     }
 
+    /** Those that run. */
+    RunningServices running() {
+        return running;
+    }
+
     /** From now on the handler is told the name, and the reason, when a running service cannot go on. */
     void whenBroken(BiConsumer<String, String> handler) {
         whenBroken = handler;
-    }
-
-    /** Where a running service listens; empty when it does not run. */
-    List<Listener> listeners(String name) {
-        return Optional.ofNullable(running.get(name))
-                .map(RunningService::listeners)
-                .orElse(List.of());
     }
 
     /**
@@ -99,7 +91,7 @@ final class Services implements ServiceStarter {
         confs.put(conf.name(), wanted);
         PreparedService unused = prepared.put(conf.name(), ready);
         if (unused != null) {
-            unused.abandon(isRunning(conf.name()), opener::close);
+            unused.abandon(running.has(conf.name()), opener::close);
         }
     }
 
@@ -111,13 +103,12 @@ final class Services implements ServiceStarter {
     /** Has a service decide by this list from now on; answers whether it is another one than before. */
     boolean use(String name, AccessList access) {
         confs.computeIfPresent(name, (same, wanted) -> new Wanted(wanted.conf(), access));
-        RunningService service = running.get(name);
-        return service != null && service.access().use(access);
+        return running.find(name).map(service -> service.access().use(access)).orElse(false);
     }
 
     /** Forgets what was asked of a service that is gone. */
     void forget(String name) {
-        paused.remove(name);
+        running.forget(name);
         confs.remove(name);
     }
 
@@ -125,7 +116,7 @@ final class Services implements ServiceStarter {
     void abandon(String name) {
         PreparedService unused = prepared.remove(name);
         if (unused != null) {
-            unused.abandon(isRunning(name), opener::close);
+            unused.abandon(running.has(name), opener::close);
         }
     }
 
@@ -135,8 +126,8 @@ final class Services implements ServiceStarter {
      * @return errors, if the table was refused and the present one stays in force, and warnings
      */
     List<Problem> readRoots(String name) throws LauncherException, ErrnoException {
-        RunningService service = running.get(name);
-        return service == null ? List.of() : launcher.readRoots(service.channel());
+        Optional<RunningService> service = running.find(name);
+        return service.isEmpty() ? List.of() : launcher.readRoots(service.get().channel());
     }
 
     /**
@@ -144,7 +135,7 @@ final class Services implements ServiceStarter {
      * the machine are now; those that stay are not touched.
      */
     void followAddresses(String name) throws LauncherException, ErrnoException {
-        RunningService service = running.get(name);
+        RunningService service = running.find(name).orElse(null);
         Wanted wanted = confs.get(name);
         if (service == null
                 || wanted == null
@@ -191,55 +182,10 @@ final class Services implements ServiceStarter {
         }
     }
 
-    /** The names of the services that run, sorted. */
-    List<String> running() {
-        return running.keySet().stream().sorted().toList();
-    }
-
-    /** What runs, in one line for people. */
-    String summary() {
-        List<String> names = running();
-        int listeners = running.values().stream()
-                .mapToInt(service -> service.listeners().size())
-                .sum();
-        return names.isEmpty()
-                ? "no service is running"
-                : "serving " + String.join(", ", names) + " on " + listeners
-                        + (listeners == 1 ? " listener" : " listeners");
-    }
-
     /** A running service that takes connections from another one; empty when it does not run or does not name that one. */
     Optional<RunningService> open(String name, String from) {
         Wanted wanted = confs.get(name);
-        return wanted != null && wanted.conf().acceptFrom().contains(from)
-                ? Optional.ofNullable(running.get(name))
-                : Optional.empty();
-    }
-
-    boolean isRunning(String name) {
-        return running.containsKey(name);
-    }
-
-    /** Leaves new connections of a service in the kernel's queue, or takes them again; its successors do the same. */
-    void pause(String name, boolean pause) {
-        if (pause) {
-            paused.add(name);
-        } else {
-            paused.remove(name);
-        }
-        RunningService service = running.get(name);
-        if (service != null) {
-            service.loop().execute(() -> service.service().pause(pause));
-        }
-    }
-
-    /** Waits until no connection of a service, and of those whose place it took, is left. */
-    void awaitIdle(String name) throws InterruptedException {
-        List<RunningService> all = new ArrayList<>(ending.getOrDefault(name, List.of()));
-        Optional.ofNullable(running.get(name)).ifPresent(all::add);
-        CountDownLatch idle = new CountDownLatch(all.size());
-        all.forEach(service -> service.loop().execute(() -> service.service().whenIdle(idle::countDown)));
-        idle.await();
+        return wanted != null && wanted.conf().acceptFrom().contains(from) ? running.find(name) : Optional.empty();
     }
 
     @Override
@@ -274,13 +220,13 @@ final class Services implements ServiceStarter {
     private Launching launching(PreparedService ready, EventLoop loop) throws IOException {
         ServiceConf conf = ready.conf();
         boolean tells = verbose || conf.verbose();
-        boolean isPaused = paused.contains(conf.name());
+        boolean isPaused = running.isPaused(conf.name());
         Consumer<String> broken = reason -> whenBroken.accept(conf.name(), reason);
         if (conf.redirect().isPresent()) {
             return new RelayService(ready, conf.redirect().get(), loop, admission, tells, isPaused, broken);
         }
         return conf.sockets().waits()
-                ? new WaitService(ready, loop, admission.numbers(), claims, tells, isPaused, broken)
+                ? new WaitService(ready, loop, admission, claims, tells, isPaused, broken)
                 : new LaunchedService(ready, loop, admission, tells, isPaused, broken);
     }
 
@@ -289,7 +235,7 @@ final class Services implements ServiceStarter {
         LaunchChannel channel = openChannel(conf);
         List<Listener> opened = new ArrayList<>();
         try {
-            List<Listener> present = listeners(conf.name());
+            List<Listener> present = running.listeners(conf.name());
             List<Listener> reused = present.stream()
                     .filter(listener -> listener.endpoint() instanceof Endpoint.Unix || isReusedBy(conf))
                     .toList();
@@ -310,7 +256,7 @@ final class Services implements ServiceStarter {
      * name cannot be bound beside it.
      */
     private boolean isReusedBy(ServiceConf conf) {
-        RunningService present = running.get(conf.name());
+        RunningService present = running.find(conf.name()).orElse(null);
         Wanted before = confs.get(conf.name());
         return present == null
                 || before == null
@@ -340,10 +286,10 @@ final class Services implements ServiceStarter {
 
     /** Returns when nothing is accepted any more; the loop keeps the service until its programs have ended. */
     private void stop(String name) {
-        RunningService stopping = running.remove(name);
-        if (stopping == null) {
-            return;
-        }
+        running.stop(name).ifPresent(stopping -> stop(name, stopping));
+    }
+
+    private void stop(String name, RunningService stopping) {
         PreparedService successor = prepared.get(name);
         Set<Listener> kept = successor == null ? Set.of() : new HashSet<>(successor.listeners());
         List<Listener> leaving = stopping.listeners().stream()
@@ -351,7 +297,6 @@ final class Services implements ServiceStarter {
                 .toList();
         List<Listener> ceasing =
                 leaving.stream().filter(listener -> !opener.outlives(listener)).toList();
-        ending.merge(name, List.of(stopping), Services::with);
         CountDownLatch answered = new CountDownLatch(1);
         launching.add(answered);
         try {
@@ -387,16 +332,6 @@ final class Services implements ServiceStarter {
 
     private void ended(String name, RunningService service) {
         loops.leave(service.loop());
-        ending.computeIfPresent(name, (same, all) -> {
-            List<RunningService> others =
-                    all.stream().filter(other -> !other.equals(service)).toList();
-            return others.isEmpty() ? null : others;
-        });
-    }
-
-    private static List<RunningService> with(List<RunningService> some, List<RunningService> more) {
-        List<RunningService> all = new ArrayList<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
+        running.ended(name, service);
     }
 }

@@ -3,6 +3,7 @@ package org.virtuald.host;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +13,16 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.host.traffic.ConnectionEvent;
+import org.virtuald.host.traffic.Contact;
+import org.virtuald.host.traffic.ServiceTraffic;
 import org.virtuald.launcher.LaunchAnswer;
 import org.virtuald.launcher.LaunchChannel;
 import org.virtuald.launcher.MalformedMessageException;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.service.Arrival;
+import org.virtuald.service.Endpoint;
 
 /**
  * A running service whose programs get its listening sockets, {@code wait} of inetd: for each socket one program at a time,
@@ -32,17 +37,20 @@ final class WaitService implements Launching, WatchedSocket.Owner {
     /** A program that was asked for and has not ended. */
     private static final class Started {
         private final WatchedSocket socket;
+        private final Contact contact;
         private final long sinceNanos = System.nanoTime();
-        private int pid;
+        private Optional<ConnectionEvent.Started> begun = Optional.empty();
 
-        Started(WatchedSocket socket) {
+        Started(WatchedSocket socket, Contact contact) {
             this.socket = socket;
+            this.contact = contact;
         }
     }
 
     private final EventLoop loop;
     private final LaunchChannel channel;
     private final ConnectionNumbers numbers;
+    private final ServiceTraffic traffic;
     private final SocketClaims claims;
     private final Logger logger;
     private final WaitLog log;
@@ -66,7 +74,7 @@ final class WaitService implements Launching, WatchedSocket.Owner {
     WaitService(
             PreparedService prepared,
             EventLoop loop,
-            ConnectionNumbers numbers,
+            Admission admission,
             SocketClaims claims,
             boolean verbose,
             boolean paused,
@@ -75,7 +83,8 @@ final class WaitService implements Launching, WatchedSocket.Owner {
         ServiceConf conf = prepared.conf();
         this.loop = loop;
         this.channel = prepared.channel();
-        this.numbers = numbers;
+        this.numbers = admission.numbers();
+        this.traffic = admission.traffic().of(conf.name());
         this.claims = claims;
         this.logger = LoggerFactory.getLogger(conf.name());
         this.log = new WaitLog(logger, verbose);
@@ -121,7 +130,11 @@ final class WaitService implements Launching, WatchedSocket.Owner {
                     ? channel.tryLaunch(id, Optional.empty(), listening, stderr.get())
                     : channel.tryLaunch(id, Optional.empty(), listening);
             if (asked) {
-                programs.put(id, new Started(socket));
+                Endpoint endpoint = socket.listener().endpoint();
+                programs.put(
+                        id,
+                        new Started(
+                                socket, new Contact(traffic.service(), id, endpoint, Optional.empty(), Instant.now())));
             }
             return asked;
         } catch (ErrnoException e) {
@@ -176,7 +189,8 @@ final class WaitService implements Launching, WatchedSocket.Owner {
         return false;
     }
 
-    private void terminate(long id) {
+    @Override
+    public void terminate(long id) {
         try {
             if (programs.containsKey(id) && !channel.tryTerminate(id, GRACE)) {
                 loop.after(PAUSE_WITHOUT_ROOM, () -> terminate(id));
@@ -215,13 +229,16 @@ final class WaitService implements Launching, WatchedSocket.Owner {
         }
         String address = program.socket.listener().address();
         if (answer instanceof LaunchAnswer.Launched launched) {
-            program.pid = launched.pid();
+            ConnectionEvent.Started begun = LaunchEvents.started(program.contact, launched, program.sinceNanos);
+            program.begun = Optional.of(begun);
+            traffic.tell(begun);
             attendance.launched(launched.connection());
             log.launched(address, launched);
             return;
         }
         programs.remove(answer.connection());
         attendance.over(answer.connection());
+        traffic.tell(LaunchEvents.over(program.contact, program.begun, answer, program.sinceNanos));
         if (answer instanceof LaunchAnswer.Ended ended) {
             log.ended(address, ended, Duration.ofNanos(System.nanoTime() - program.sinceNanos));
         } else if (answer instanceof LaunchAnswer.Refused refused) {
@@ -240,7 +257,7 @@ final class WaitService implements Launching, WatchedSocket.Owner {
             whenIdle.forEach(Runnable::run);
             whenIdle.clear();
         }
-        if (stopping && programs.values().stream().allMatch(program -> program.pid != 0)) {
+        if (stopping && programs.values().stream().allMatch(program -> program.begun.isPresent())) {
             answeredAll.run();
             answeredAll = () -> {};
         }
@@ -254,7 +271,11 @@ final class WaitService implements Launching, WatchedSocket.Owner {
         boolean unexpected = !stopping;
         stopping = true;
         sockets.forEach(WatchedSocket::stop);
-        programs.values().forEach(program -> program.socket.ended());
+        programs.values().forEach(program -> {
+            program.socket.ended();
+            program.begun.ifPresent(
+                    begun -> traffic.tell(LaunchEvents.lost(program.contact, program.begun, program.sinceNanos)));
+        });
         programs.clear();
         moved();
         if (unexpected) {

@@ -17,6 +17,7 @@ import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.service.ServiceStartException;
 import org.virtuald.host.systemd.Supervisor;
+import org.virtuald.host.traffic.Traffic;
 import org.virtuald.launcher.Launcher;
 
 /** All of a host that bundles have to do with: a real framework, real sockets, and no launcher. */
@@ -50,7 +51,8 @@ final class BundleHostFixture implements AutoCloseable {
                         new Wrappers(),
                         new HostNames(),
                         filters,
-                        new ConnectionNumbers()),
+                        new ConnectionNumbers(),
+                        new Traffic()),
                 name -> name.equals("taken"),
                 new HandOver((to, from) -> Optional.empty()),
                 Supervisor.fromEnvironment(),

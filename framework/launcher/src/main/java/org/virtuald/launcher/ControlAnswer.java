@@ -18,6 +18,7 @@ sealed interface ControlAnswer {
     byte AS_IT_STANDS = 7;
     byte SPREAD = 8;
     byte REMOVED = 9;
+    byte LOOKED_UP = 10;
 
     /** How the severity of a problem is written. */
     byte ERROR = 1;
@@ -32,9 +33,10 @@ sealed interface ControlAnswer {
      * The service is open; its launch channel's descriptor comes with the message.
      *
      * @param handle what later requests call it: the same name can be open twice while one conf takes another's place
+     * @param rootsLines how many lines of its roots table can match an address
      * @param warnings about its files
      */
-    record Opened(int handle, List<Problem> warnings) implements ControlAnswer {}
+    record Opened(int handle, int rootsLines, List<Problem> warnings) implements ControlAnswer {}
 
     /**
      * The service cannot be opened.
@@ -49,9 +51,18 @@ sealed interface ControlAnswer {
     /**
      * The service's roots table is the one that is in its file now.
      *
+     * @param rootsLines how many lines of it can match an address
      * @param warnings about the table
      */
-    record RootsRead(List<Problem> warnings) implements ControlAnswer {}
+    record RootsRead(int rootsLines, List<Problem> warnings) implements ControlAnswer {}
+
+    /**
+     * What the roots table in force says about an address.
+     *
+     * @param line that matches; 0 when none does
+     * @param root the directory in it; empty when the line refuses the address, or none matches
+     */
+    record LookedUp(int line, String root) implements ControlAnswer {}
 
     /** The file of the endpoint is gone, unless it is not the launcher's to take away. */
     record Removed() implements ControlAnswer {}
@@ -89,11 +100,15 @@ sealed interface ControlAnswer {
         if (answer instanceof Ready) {
             Wire.start(into, READY);
         } else if (answer instanceof Opened opened) {
-            putProblems(Wire.start(into, OPENED).putInt(opened.handle()), opened.warnings());
+            putProblems(
+                    Wire.start(into, OPENED).putInt(opened.handle()).putInt(opened.rootsLines()), opened.warnings());
         } else if (answer instanceof Rejected rejected) {
             putProblems(Wire.start(into, REJECTED), rejected.problems());
         } else if (answer instanceof RootsRead read) {
-            putProblems(Wire.start(into, ROOTS_READ), read.warnings());
+            putProblems(Wire.start(into, ROOTS_READ).putInt(read.rootsLines()), read.warnings());
+        } else if (answer instanceof LookedUp found) {
+            Wire.start(into, LOOKED_UP).putInt(found.line());
+            Wire.putText(into, found.root());
         } else if (answer instanceof Removed) {
             Wire.start(into, REMOVED);
         } else if (answer instanceof AsItStands) {
@@ -114,9 +129,10 @@ sealed interface ControlAnswer {
     static ControlAnswer decode(ByteBuffer from) throws MalformedMessageException {
         return Wire.decode(from, false, (type, fields) -> switch (type) {
             case READY -> new Ready();
-            case OPENED -> new Opened(fields.getInt(), getProblems(fields));
+            case OPENED -> new Opened(fields.getInt(), fields.getInt(), getProblems(fields));
             case REJECTED -> new Rejected(getProblems(fields));
-            case ROOTS_READ -> new RootsRead(getProblems(fields));
+            case ROOTS_READ -> new RootsRead(fields.getInt(), getProblems(fields));
+            case LOOKED_UP -> new LookedUp(fields.getInt(), Wire.getText(fields));
             case BOUND -> new Bound();
             case REMOVED -> new Removed();
             case AS_IT_STANDS -> new AsItStands();

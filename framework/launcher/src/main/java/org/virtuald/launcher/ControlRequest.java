@@ -13,6 +13,7 @@ sealed interface ControlRequest {
     byte ADDRESSES = 4;
     byte REMOVE = 5;
     byte BIND_FOR_BUNDLE = 6;
+    byte LOOK_UP = 7;
 
     /**
      * Open a service: read its conf and roots table, resolve its user, make a launch channel.
@@ -61,6 +62,14 @@ sealed interface ControlRequest {
      */
     record BindForBundle(String endpoint) implements ControlRequest {}
 
+    /**
+     * Tell what the roots table in force says about an address.
+     *
+     * @param handle of the service, from the answer to its opening
+     * @param address the local address of a connection; empty for that of a Unix socket
+     */
+    record LookUp(int handle, Optional<InetAddress> address) implements ControlRequest {}
+
     /** Writes a request. */
     static void encode(ControlRequest request, ByteBuffer into) {
         if (request instanceof Open open) {
@@ -78,6 +87,9 @@ sealed interface ControlRequest {
             Wire.putText(into, bind.endpoint());
         } else if (request instanceof Addresses addresses) {
             Wire.start(into, ADDRESSES).putInt(addresses.handle()).putInt(addresses.endpoint());
+        } else if (request instanceof LookUp lookUp) {
+            Wire.start(into, LOOK_UP).putInt(lookUp.handle());
+            Wire.putHosts(into, lookUp.address().map(List::of).orElse(List.of()));
         } else if (request instanceof ReadRoots readRoots) {
             Wire.start(into, READ_ROOTS).putInt(readRoots.handle());
         }
@@ -92,6 +104,7 @@ sealed interface ControlRequest {
             case BIND_FOR_BUNDLE -> new BindForBundle(Wire.getText(fields));
             case ADDRESSES -> new Addresses(fields.getInt(), fields.getInt());
             case READ_ROOTS -> new ReadRoots(fields.getInt());
+            case LOOK_UP -> new LookUp(fields.getInt(), getOne(fields));
             default -> throw Wire.unknownType(type);
         });
     }
@@ -100,10 +113,14 @@ sealed interface ControlRequest {
         int handle = fields.getInt();
         int endpoint = fields.getInt();
         boolean shared = fields.getInt() != 0;
+        return new Bind(handle, endpoint, getOne(fields), shared);
+    }
+
+    private static Optional<InetAddress> getOne(ByteBuffer fields) throws MalformedMessageException {
         List<InetAddress> at = Wire.getHosts(fields);
         if (at.size() > 1) {
-            throw new MalformedMessageException(at.size() + " addresses for one socket");
+            throw new MalformedMessageException(at.size() + " addresses in the place of one");
         }
-        return new Bind(handle, endpoint, at.stream().findFirst(), shared);
+        return at.stream().findFirst();
     }
 }

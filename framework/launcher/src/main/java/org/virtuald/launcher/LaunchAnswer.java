@@ -28,8 +28,10 @@ public sealed interface LaunchAnswer {
      * @param pid the program's process
      * @param local the connection's local address
      * @param root the directory that becomes its root
+     * @param spawn how long posix_spawn(3) took
      */
-    record Launched(long connection, int pid, InetSocketAddress local, String root) implements LaunchAnswer {}
+    record Launched(long connection, int pid, InetSocketAddress local, String root, Duration spawn)
+            implements LaunchAnswer {}
 
     /**
      * Nothing was run, because the roots table says so.
@@ -93,7 +95,10 @@ public sealed interface LaunchAnswer {
     /** Writes an answer; several may follow each other in one message. */
     static void encode(LaunchAnswer answer, ByteBuffer into) {
         if (answer instanceof Launched launched) {
-            Wire.start(into, LAUNCHED).putLong(launched.connection()).putInt(launched.pid());
+            Wire.start(into, LAUNCHED)
+                    .putLong(launched.connection())
+                    .putInt(launched.pid())
+                    .putLong(launched.spawn().toNanos());
             Wire.putAddress(into, launched.local());
             Wire.putText(into, launched.root());
         } else if (answer instanceof Refused refused) {
@@ -135,7 +140,12 @@ public sealed interface LaunchAnswer {
 
     private static LaunchAnswer decode(byte type, ByteBuffer from) throws MalformedMessageException {
         return switch (type) {
-            case LAUNCHED -> new Launched(from.getLong(), from.getInt(), Wire.getAddress(from), Wire.getText(from));
+            case LAUNCHED -> {
+                long connection = from.getLong();
+                int pid = from.getInt();
+                Duration spawn = Duration.ofNanos(from.getLong());
+                yield new Launched(connection, pid, Wire.getAddress(from), Wire.getText(from), spawn);
+            }
             case REFUSED -> new Refused(from.getLong(), Wire.getAddress(from), from.getInt());
             case FAILED -> {
                 long connection = from.getLong();

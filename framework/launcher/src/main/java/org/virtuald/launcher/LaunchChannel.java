@@ -37,9 +37,11 @@ public final class LaunchChannel implements AutoCloseable {
     private final Descriptor socket;
     private final MessageSender sender;
     private final MessageReceiver receiver;
+    private volatile int rootsLines;
 
-    LaunchChannel(int handle, Descriptor socket) {
+    LaunchChannel(int handle, int rootsLines, Descriptor socket) {
         this.handle = handle;
+        this.rootsLines = rootsLines;
         this.socket = socket;
         this.sender = new MessageSender(socket, Wire.REQUEST_BYTES, LAUNCH_DESCRIPTORS);
         this.receiver = new MessageReceiver(socket, Wire.LAUNCH_BYTES, 1);
@@ -48,6 +50,16 @@ public final class LaunchChannel implements AutoCloseable {
     /** What the launcher calls the service; any thread may ask. */
     int handle() {
         return handle;
+    }
+
+    /** How many lines of the service's roots table can match an address; any thread may ask. */
+    public int rootsLines() {
+        return rootsLines;
+    }
+
+    /** The table was read again. */
+    void rootsLines(int newRootsLines) {
+        rootsLines = newRootsLines;
     }
 
     /** The channel's descriptor, to wait on; it stays this object's. */

@@ -116,7 +116,11 @@ public final class Launcher implements AutoCloseable {
         if (answer.control() instanceof ControlAnswer.Opened opened
                 && answer.descriptors().size() == 1) {
             return new Opening.Opened(
-                    new LaunchChannel(opened.handle(), answer.descriptors().get(0)), opened.warnings());
+                    new LaunchChannel(
+                            opened.handle(),
+                            opened.rootsLines(),
+                            answer.descriptors().get(0)),
+                    opened.warnings());
         }
         if (answer.control() instanceof ControlAnswer.Rejected rejected) {
             return new Opening.Rejected(rejected.problems());
@@ -207,12 +211,54 @@ public final class Launcher implements AutoCloseable {
     public synchronized List<Problem> readRoots(LaunchChannel service) throws LauncherException, ErrnoException {
         Answer answer = ask(new ControlRequest.ReadRoots(service.handle()));
         if (answer.control() instanceof ControlAnswer.RootsRead read) {
+            service.rootsLines(read.rootsLines());
             return read.warnings();
         }
         if (answer.control() instanceof ControlAnswer.Rejected rejected) {
             return rejected.problems();
         }
         throw unexpected(answer);
+    }
+
+    /** What the roots table of a service says about an address. */
+    public sealed interface RootOf {
+
+        /**
+         * Connections to it get this root.
+         *
+         * @param directory absolute
+         * @param line of the table
+         */
+        record Directory(String directory, int line) implements RootOf {}
+
+        /**
+         * Connections to it are refused.
+         *
+         * @param line of the table
+         */
+        record Refused(int line) implements RootOf {}
+
+        /** No line matches it. */
+        record Absent() implements RootOf {}
+    }
+
+    /**
+     * Looks an address up in the roots table that is in force, as for a connection.
+     *
+     * @param service its launch channel
+     * @param address the local address of a connection; empty for that of a Unix socket
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized RootOf lookUp(LaunchChannel service, Optional<InetAddress> address)
+            throws LauncherException, ErrnoException {
+        Answer answer = ask(new ControlRequest.LookUp(service.handle(), address));
+        if (!(answer.control() instanceof ControlAnswer.LookedUp found)) {
+            throw unexpected(answer);
+        }
+        if (!found.root().isEmpty()) {
+            return new RootOf.Directory(found.root(), found.line());
+        }
+        return found.line() == 0 ? new RootOf.Absent() : new RootOf.Refused(found.line());
     }
 
     /** Waits until the launcher's process has ended; empty when someone else has waited for it. */

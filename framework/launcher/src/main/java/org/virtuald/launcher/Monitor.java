@@ -84,6 +84,8 @@ final class Monitor {
                 readRoots(wanted);
             } else if (request instanceof ControlRequest.Addresses wanted) {
                 addresses(wanted);
+            } else if (request instanceof ControlRequest.LookUp wanted) {
+                lookUp(wanted);
             } else if (request instanceof ControlRequest.Remove wanted) {
                 remove(wanted);
             } else if (request instanceof ControlRequest.BindForBundle wanted) {
@@ -122,7 +124,10 @@ final class Monitor {
                 }
             }
             try (Descriptor hostEnd = opened.hostEnd()) {
-                answer(new ControlAnswer.Opened(lastHandle, opened.warnings()), hostEnd);
+                answer(
+                        new ControlAnswer.Opened(
+                                lastHandle, opened.service().roots().size(), opened.warnings()),
+                        hostEnd);
             }
         } else if (outcome instanceof ServiceOpener.Outcome.Rejected rejected) {
             answer(new ControlAnswer.Rejected(rejected.problems()));
@@ -223,9 +228,23 @@ final class Monitor {
         Reading<RootsTable> table = opener.roots(service.conf());
         if (table instanceof Reading.Accepted<RootsTable> accepted) {
             service.use(accepted.value());
-            answer(new ControlAnswer.RootsRead(table.problems()));
+            answer(new ControlAnswer.RootsRead(accepted.value().size(), table.problems()));
         } else {
             answer(new ControlAnswer.Rejected(table.problems()));
+        }
+    }
+
+    private void lookUp(ControlRequest.LookUp wanted) throws ErrnoException {
+        OpenService service = open.get(wanted.handle());
+        if (service == null) {
+            answer(rejected("no service " + wanted.handle()));
+            return;
+        }
+        RootsTable.Match match = service.match(wanted.address());
+        if (match instanceof RootsTable.Match.Root found) {
+            answer(new ControlAnswer.LookedUp(found.line(), found.directory()));
+        } else {
+            answer(new ControlAnswer.LookedUp(match instanceof RootsTable.Match.Refused no ? no.line() : 0, ""));
         }
     }
 

@@ -44,6 +44,18 @@ final class OpenService {
         return roots;
     }
 
+    /**
+     * What the table says about a connection.
+     *
+     * @param local its local address; empty for that of a Unix socket
+     */
+    RootsTable.Match match(Optional<InetAddress> local) {
+        RootsTable table = roots;
+        return local.isPresent()
+                ? table.lookup(local.get())
+                : table.everywhere().orElseGet(RootsTable.Match.Absent::new);
+    }
+
     /** Looks up the addresses of connections in this table from now on. */
     void use(RootsTable table) {
         roots = table;

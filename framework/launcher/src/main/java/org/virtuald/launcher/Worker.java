@@ -1,9 +1,11 @@
 package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.StandardError;
@@ -113,9 +115,7 @@ final class Worker implements Runnable {
                 checkUnixEndpoint();
             }
             List<String> variables = variables(socket, local, told);
-            RootsTable.Match match = local.isUnresolved()
-                    ? service.roots().everywhere().orElseGet(RootsTable.Match.Absent::new)
-                    : service.roots().lookup(local.getAddress());
+            RootsTable.Match match = service.match(Optional.ofNullable(local.getAddress()));
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
                 Optional<String> fault = entry.trust().fault(root);
@@ -222,9 +222,18 @@ final class Worker implements Runnable {
             Optional<ProgramCgroup> cgroup)
             throws ErrnoException {
         long token = service.nextToken();
-        children.start(() -> spawn.start(entry.image(), entry.arguments(token, root), variables, actions), pid -> {
+        List<String> arguments = entry.arguments(token, root);
+        AtomicLong nanos = new AtomicLong();
+        Children.Start starting = () -> {
+            long began = System.nanoTime();
+            int pid = spawn.start(entry.image(), arguments, variables, actions);
+            nanos.set(System.nanoTime() - began);
+            return pid;
+        };
+        children.start(starting, pid -> {
             service.hold();
-            service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root));
+            Duration spawned = Duration.ofNanos(nanos.get());
+            service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root, spawned));
             return new Child(service, connection, token, root, cgroup);
         });
     }

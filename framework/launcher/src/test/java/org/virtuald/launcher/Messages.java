@@ -32,6 +32,7 @@ final class Messages {
                         .as(ControlRequest.Addresses::new),
                 texts().map(ControlRequest.Remove::new),
                 texts().map(ControlRequest.BindForBundle::new),
+                Combinators.combine(Arbitraries.integers(), hosts().optional()).as(ControlRequest.LookUp::new),
                 Arbitraries.integers().map(ControlRequest.ReadRoots::new));
     }
 
@@ -42,9 +43,11 @@ final class Messages {
                 Arbitraries.just(new ControlAnswer.AsItStands()),
                 Arbitraries.just(new ControlAnswer.Removed()),
                 hosts().list().ofMaxSize(5).map(ControlAnswer.Spread::new),
-                Combinators.combine(Arbitraries.integers(), problems()).as(ControlAnswer.Opened::new),
+                Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), problems())
+                        .as(ControlAnswer.Opened::new),
                 problems().map(ControlAnswer.Rejected::new),
-                problems().map(ControlAnswer.RootsRead::new),
+                Combinators.combine(Arbitraries.integers(), problems()).as(ControlAnswer.RootsRead::new),
+                Combinators.combine(Arbitraries.integers(), texts()).as(ControlAnswer.LookedUp::new),
                 Combinators.combine(texts(), Arbitraries.integers(), texts()).as(ControlAnswer.Failed::new));
     }
 
@@ -54,7 +57,8 @@ final class Messages {
         Arbitrary<Integer> bytes = Arbitraries.integers().between(0, 255);
         Arbitrary<Duration> durations = Arbitraries.longs().map(Duration::ofNanos);
         return Arbitraries.oneOf(
-                Combinators.combine(connections, numbers, addresses(), texts()).as(LaunchAnswer.Launched::new),
+                Combinators.combine(connections, numbers, addresses(), texts(), durations)
+                        .as(LaunchAnswer.Launched::new),
                 Combinators.combine(connections, addresses(), numbers).as(LaunchAnswer.Refused::new),
                 Combinators.combine(connections, texts(), texts(), numbers, texts())
                         .as(LaunchAnswer.Failed::new),

@@ -79,7 +79,7 @@ class MonitorTest {
         String digest = write("listen = [\"127.0.0.1:0\", \"*:0\"]");
 
         Received opened = ask(new ControlRequest.Open("ftp", digest));
-        assertThat(opened.answer()).isEqualTo(new ControlAnswer.Opened(1, List.of()));
+        assertThat(opened.answer()).isEqualTo(new ControlAnswer.Opened(1, 1, List.of()));
         assertThat(opened.descriptors()).hasSize(1);
 
         Received one = ask(new ControlRequest.Bind(1, 0, Optional.empty(), false));
@@ -239,6 +239,21 @@ class MonitorTest {
 
     private static ControlRequest bindAt(String address) throws Exception {
         return new ControlRequest.Bind(1, 0, Optional.of(InetAddress.getByName(address)), false);
+    }
+
+    @Test
+    void anAddressIsLookedUpInTheTableThatIsInForce() throws Exception {
+        Received opened = ask(new ControlRequest.Open("ftp", write("listen = [\"127.0.0.1:0\"]")));
+        opened.descriptors().forEach(Descriptor::close);
+
+        for (Optional<InetAddress> address :
+                List.of(Optional.<InetAddress>empty(), Optional.of(InetAddress.getLoopbackAddress()))) {
+            assertThat(ask(new ControlRequest.LookUp(1, address)).answer())
+                    .isEqualTo(new ControlAnswer.LookedUp(2, "/"));
+        }
+        assertThat(rejected(new ControlRequest.LookUp(7, Optional.empty())))
+                .extracting(Problem::message)
+                .containsExactly("no service 7");
     }
 
     @Test

@@ -44,6 +44,7 @@ class WireFuzzTest {
                         new ControlRequest.Addresses(1, 2),
                         new ControlRequest.Remove("unix:/run/x.sock"),
                         new ControlRequest.BindForBundle("*:7"),
+                        new ControlRequest.LookUp(1, Optional.empty()),
                         new ControlRequest.ReadRoots(3)),
                 ControlRequest::encode,
                 ControlRequest::decode);
@@ -65,9 +66,10 @@ class WireFuzzTest {
         fuzz(
                 List.of(
                         new ControlAnswer.Ready(),
-                        new ControlAnswer.Opened(1, PROBLEMS),
+                        new ControlAnswer.Opened(1, 2, PROBLEMS),
                         new ControlAnswer.Rejected(PROBLEMS),
-                        new ControlAnswer.RootsRead(PROBLEMS),
+                        new ControlAnswer.RootsRead(1, PROBLEMS),
+                        new ControlAnswer.LookedUp(3, "/srv"),
                         new ControlAnswer.Bound(),
                         new ControlAnswer.Removed(),
                         new ControlAnswer.AsItStands(),
@@ -81,7 +83,7 @@ class WireFuzzTest {
     void answersOnALaunchChannel() {
         fuzz(
                 List.of(
-                        new LaunchAnswer.Launched(1, 2, ADDRESS, "/srv"),
+                        new LaunchAnswer.Launched(1, 2, ADDRESS, "/srv", Duration.ofNanos(3)),
                         new LaunchAnswer.Refused(1, ADDRESS, 3),
                         new LaunchAnswer.Distrusted(1, "/srv", "/ is writable"),
                         new LaunchAnswer.Failed(1, "chroot", "/srv", 2, "/srv"),

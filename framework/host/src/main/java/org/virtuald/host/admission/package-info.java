@@ -1,4 +1,4 @@
-/** Whether a connection is taken: rates, what is remembered of each source, PROXY headers, refusals by reason. */
+/** Whether a connection is taken: rates, what is remembered of each source, PROXY headers. */
 @NullMarked
 package org.virtuald.host.admission;
 

@@ -86,7 +86,9 @@ final class ImportCommand {
 
         private void write(Map<String, String> imported) throws IOException, HostException {
             for (String name : imported.keySet()) {
-                if (!force && !name.equals(HOST_FILE) && Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                if (!force
+                        && !name.equals(HOST_FILE)
+                        && Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                     throw new HostException(
                             ExitStatus.OS_ERROR,
                             directory.resolve(name) + " exists; nothing was written (--force replaces)");

@@ -1,7 +1,6 @@
 package org.virtuald.host.cli;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigRenderOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.virtuald.host.ExitStatus;
@@ -12,7 +11,6 @@ import org.virtuald.service.Reload;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code virtuald reload}: brings a running host in line with its conf directory, now. */
@@ -29,16 +27,16 @@ final class ReloadCommand implements Callable<Integer> {
     @Mixin
     private DirectoryOptions options = new DirectoryOptions();
 
-    @Option(names = "--json", description = "Print the answer as one JSON object.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws HostException {
         Config answer = Asking.of(options.state(), new ControlRequest("reload"));
         Reload reload = ReloadAnswer.read(answer);
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(answer.root().render(ConfigRenderOptions.concise()));
+        if (json.isWanted()) {
+            json.print(answer, out);
         } else {
             PrintWriter err = spec.commandLine().getErr();
             reload.complaints().forEach(err::println);

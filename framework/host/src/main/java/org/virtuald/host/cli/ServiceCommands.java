@@ -1,5 +1,6 @@
 package org.virtuald.host.cli;
 
+import com.typesafe.config.Config;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.virtuald.host.ExitStatus;
@@ -23,12 +24,18 @@ final class ServiceCommands {
         @Mixin
         private DirectoryOptions options = new DirectoryOptions();
 
+        @Mixin
+        private JsonOption json = new JsonOption();
+
         @Parameters(paramLabel = "SERVICE", description = "The service's name.")
         private String service = "";
 
         @Override
         public Integer call() throws HostException {
-            Asking.of(options.state(), new ControlRequest(spec.name(), Optional.of(service)));
+            Config answer = Asking.of(options.state(), new ControlRequest(spec.name(), Optional.of(service)));
+            if (json.isWanted()) {
+                json.print(answer, spec.commandLine().getOut());
+            }
             return ExitStatus.OK.code();
         }
     }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +32,7 @@ final class ShellLines {
             if (!lines.isEmpty()) {
                 return runAll(client, lines.stream());
             }
-            if (isTerminal(0) && isTerminal(1)) {
+            if (Terminal.isOn(0) && Terminal.isOn(1)) {
                 InteractiveShell.run(client, history());
                 return ExitStatus.OK.code();
             }
@@ -67,17 +66,6 @@ final class ShellLines {
             first = first == ExitStatus.OK.code() ? status : first;
         }
         return first;
-    }
-
-    /** Asks the kernel's links: a call of isatty(3) would load the C library's binding, which takes longer than the rest. */
-    private static boolean isTerminal(int descriptor) {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Where the XDG base directory specification wants what a program keeps from run to run. */

@@ -3,7 +3,6 @@ package org.virtuald.host.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.virtuald.conf.AddressPrefix;
 import org.virtuald.conf.AddressPrefix.Family;
@@ -58,15 +57,6 @@ class SourceRatesTest {
             rates.take(source(1000 + i), TEN_A_SECOND, START + 1_000_000_000);
         }
         assertThat(rates.size()).isEqualTo(500);
-    }
-
-    @Test
-    void refusalsAreCountedByReason() {
-        Refusals refusals = new Refusals();
-        refusals.count(Reason.ACCESS);
-        refusals.count(Reason.RATE);
-        refusals.count(Reason.RATE);
-        assertThat(refusals.counts()).isEqualTo(Map.of(Reason.ACCESS, 1L, Reason.RATE, 2L));
     }
 
     private static AddressPrefix source(int number) {
