@@ -150,7 +150,7 @@ final class RelayService implements Launching, Gate.Inside, Dialer.Outcome {
         if (!gate.hasRoom()) {
             return false;
         }
-        gate.take(new Newcomer(arrival.id(), arrival.endpoint(), socket.detach(), arrival.remote(), events));
+        gate.take(arrival, socket.detach());
         acceptor.update();
         return true;
     }
