@@ -159,23 +159,22 @@ class StatusIT {
             assertThat(one.exchange("stay")).isEqualTo("here");
             assertThat(other.exchange("stay")).isEqualTo("here");
             assertThat(echo.exchange("hello")).isEqualTo("hello");
-            List<? extends Config> live = json("connections").getConfigList("connections");
-            assertThat(live).hasSize(3);
-            assertThat(live.get(0).getString("service")).isEqualTo("main");
-            assertThat(live.get(0).getString("remote")).isEqualTo("127.0.0.1:" + one.port());
-            assertThat(live.get(0).getString("local")).isEqualTo("127.0.0.1:" + portOf("main"));
-            assertThat(live.get(0).getString("root")).isEqualTo(root.toString());
-            assertThat(live.get(0).getString("state")).isEqualTo("running");
-            assertThat(host.programs()).contains(live.get(0).getLong("pid"));
-            assertThat(live.get(2).getString("service")).isEqualTo("echo");
+            assertThat(json("connections").getConfigList("connections")).hasSize(3);
+            Config first = connection(one);
+            assertThat(first.getString("service")).isEqualTo("main");
+            assertThat(first.getString("local")).isEqualTo("127.0.0.1:" + portOf("main"));
+            assertThat(first.getString("root")).isEqualTo(root.toString());
+            assertThat(first.getString("state")).isEqualTo("running");
+            assertThat(host.programs()).contains(first.getLong("pid"));
+            assertThat(connection(echo).getString("service")).isEqualTo("echo");
             assertThat(json("connections", "main").getConfigList("connections")).hasSize(2);
             assertThat(ask("connections", "main").out().lines()).hasSize(3);
             top("127.0.0.1:" + one.port());
 
-            ask("kill", String.valueOf(live.get(0).getLong("id"))).andWell();
+            ask("kill", String.valueOf(first.getLong("id"))).andWell();
             assertThat(one.rest()).isEmpty();
             assertThat(other.exchange("still")).isEqualTo("still");
-            ask("kill", String.valueOf(live.get(2).getLong("id"))).andWell();
+            ask("kill", String.valueOf(connection(echo).getLong("id"))).andWell();
             assertThat(echo.rest()).isEmpty();
             assertThat(json("kill", "--service", "main").getLongList("killed")).hasSize(1);
             assertThat(other.rest()).isEmpty();
@@ -185,6 +184,14 @@ class StatusIT {
             assertThat(again.err()).contains("there is no connection 4711");
             assertThat(json("connections").getConfigList("connections")).isEmpty();
         }
+    }
+
+    /** What is told about a client's connection. */
+    private Config connection(Client client) throws Exception {
+        return json("connections").getConfigList("connections").stream()
+                .filter(one -> one.getString("remote").equals("127.0.0.1:" + client.port()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -49,7 +49,7 @@ class WrappersIT {
         assertThat(Client.ask("127.0.1.7", "127.0.0.1", host.port("free"))).isEqualTo("one\n");
         host.log().await(" INFO name: 127\\.0\\.1\\.7:\\d+ refused: " + deny + ":1 denies it");
         assertThat(ControlClient.ask(site.state(), new ControlRequest("refusals"))
-                        .getInt("name.hosts-access"))
+                        .getInt("refused.name.hosts-access"))
                 .isEqualTo(2);
 
         write(deny, "in.test: ALL EXCEPT 127.0.1.7\n");

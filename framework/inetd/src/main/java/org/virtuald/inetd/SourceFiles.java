@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The files that are imported. What is not UTF-8 in them stands in comments, in most cases, and is replaced. */
+/** The files that are imported. What is not UTF-8 in them stands in comments, in most cases, and is replaced; so are null bytes, which no path can have. */
 final class SourceFiles {
 
     private SourceFiles() {}
@@ -18,6 +18,7 @@ final class SourceFiles {
     static List<SourceLine> lines(Path file) throws IOException {
         List<SourceLine> lines = new ArrayList<>();
         new String(Files.readAllBytes(file), UTF_8)
+                .replace('\0', '\uFFFD')
                 .lines()
                 .forEach(text -> lines.add(new SourceLine(file.toString(), lines.size() + 1, text)));
         return lines;
