@@ -112,10 +112,7 @@ class BundlesIT {
 
     @Test
     void aPortThatNeedsPrivilegesIsRefusedWithTheReason() throws Exception {
-        Assumptions.assumeTrue(
-                Integer.parseInt(Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
-                                .strip())
-                        > 7);
+        Assumptions.assumeTrue(Integer.parseInt(Sysctl.read("net/ipv4/ip_unprivileged_port_start")) > 7);
         site.service("cat", site.root("root"), "cat", "/name");
         settings("internal", "echo = 127.0.0.1:7\ntime = 127.0.0.1:0\n");
         install("internal");

@@ -40,9 +40,7 @@ class NamespacesIT {
             List<String> seen = inside.ask("show");
             assertThat(seen)
                     .contains("pid 2", "parent 0", "session 2", "group 2", "processes 1 2", "zombies 0")
-                    .contains("hostname "
-                            + Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                                    .strip());
+                    .contains("hostname " + Sysctl.read("kernel/hostname"));
             for (String own : List.of("mnt", "pid", "ipc", "uts")) {
                 assertThat(seen).doesNotContain(namespace(own)).anyMatch(line -> line.startsWith("ns-" + own + " "));
             }
