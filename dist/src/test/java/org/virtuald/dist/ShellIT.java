@@ -117,6 +117,17 @@ class ShellIT {
             assertThat(client.rest()).isEqualTo("old\n");
         }
         shell("drain echo", "resume echo").andWell();
+        assertThat(shell("status").andWell().out()).contains("1 service: 1 active", "\necho ", "127.0.0.1:" + port);
+        assertThat(shell("services --json").andWell().out()).contains("\"name\": \"echo\"");
+        assertThat(shell("lookup echo 127.0.0.1").andWell().out())
+                .isEqualTo(Distribution.run("lookup", "--state", site.state().toString(), "echo", "127.0.0.1")
+                        .andWell()
+                        .out());
+        Outcome mistaken = shell("kill 4711");
+        assertThat(mistaken.status()).isEqualTo(69);
+        assertThat(mistaken.err()).contains("there is no connection 4711");
+        shell("logLevel echo debug").andWell();
+        assertThat(shell("logLevel echo").andWell().out()).contains("debug");
         Outcome unknown = shell("pause nosuch");
         assertThat(unknown.status()).isEqualTo(69);
         assertThat("virtuald: " + unknown.err())

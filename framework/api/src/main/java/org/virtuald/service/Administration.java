@@ -1,5 +1,7 @@
 package org.virtuald.service;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.NavigableSet;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -44,6 +46,18 @@ public interface Administration {
      * @throws InterruptedException when the thread is interrupted; the service stays paused
      */
     void drain(String service) throws AdministrationException, InterruptedException;
+
+    /**
+     * Runs a command of the command line that asks the host and changes no conf: {@code status}, {@code services},
+     * {@code connections}, {@code kill}, {@code lookup}, {@code refusals} or {@code log-level}.
+     *
+     * @param command its name and its arguments, as {@code virtuald} takes them
+     * @param out gets what it prints; flushed at the end, not closed
+     * @param err gets what is wrong; flushed at the end, not closed
+     * @return its exit status
+     * @throws AdministrationException when there is no such command
+     */
+    int command(List<String> command, PrintWriter out, PrintWriter err) throws AdministrationException;
 
     /** The names of the services that run, those of bundles too: what the operations above take. */
     NavigableSet<String> services();

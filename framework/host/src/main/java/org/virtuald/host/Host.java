@@ -61,16 +61,21 @@ public final class Host implements AutoCloseable {
      * @param directories where everything is
      * @param conf the conf of the host itself
      * @param supervisor what started this process; the host lets go of it when it ends
+     * @param commands for bundles, through {@code Administration}
      * @param beforeAccepting gets the host before it takes the first connection
      * @throws HostException when there is no host now; everything that was started has been stopped
      */
     public static Host start(
-            HostDirectories directories, HostConf conf, Supervisor supervisor, Consumer<Host> beforeAccepting)
+            HostDirectories directories,
+            HostConf conf,
+            Supervisor supervisor,
+            AskingCommands commands,
+            Consumer<Host> beforeAccepting)
             throws HostException {
         StopSteps stopSteps = new StopSteps();
         stopSteps.add(supervisor::close);
         try {
-            return start(directories, conf, supervisor, beforeAccepting, stopSteps);
+            return start(directories, conf, supervisor, commands, beforeAccepting, stopSteps);
         } catch (HostException | RuntimeException e) {
             stopSteps.run();
             throw e;
@@ -81,6 +86,7 @@ public final class Host implements AutoCloseable {
             HostDirectories directories,
             HostConf conf,
             Supervisor supervisor,
+            AskingCommands asking,
             Consumer<Host> beforeAccepting,
             StopSteps stopSteps)
             throws HostException {
@@ -136,7 +142,7 @@ public final class Host implements AutoCloseable {
                 supervisor.notifier());
         stopSteps.add(deployer::close);
 
-        HostControl control = new HostControl(deployer, services, installed);
+        HostControl control = new HostControl(deployer, services, installed, asking, directories.state());
         framework.context().registerService(Administration.class, control, null);
         ServiceReports reports = new ServiceReports(
                 services, serviceBundles, installed, deployer.standings(), traffic, control::isDraining);

@@ -1,6 +1,9 @@
 package org.virtuald.host;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +14,11 @@ import org.virtuald.service.Reload;
 
 /** What can be asked of a host, on its control socket and by its bundles. */
 final class HostControl implements Administration {
+    private static final List<String> ASKING =
+            List.of("status", "services", "connections", "kill", "lookup", "refusals", "log-level");
+
+    private final AskingCommands commands;
+    private final Path state;
     private final Deployer deployer;
     private final Services services;
     private final InstalledBundles installed;
@@ -18,7 +26,13 @@ final class HostControl implements Administration {
     /** Services that are being drained. */
     private final Set<String> draining = ConcurrentHashMap.newKeySet();
 
-    HostControl(Deployer deployer, Services services, InstalledBundles installed) {
+    /**
+     * @param commands ask the host on its control socket
+     * @param state the directory of that
+     */
+    HostControl(Deployer deployer, Services services, InstalledBundles installed, AskingCommands commands, Path state) {
+        this.commands = commands;
+        this.state = state;
         this.deployer = deployer;
         this.services = services;
         this.installed = installed;
@@ -74,6 +88,18 @@ final class HostControl implements Administration {
             throw new AdministrationException("no service " + service + " is running; there are: "
                     + (running.isEmpty() ? "none" : String.join(", ", running)));
         }
+    }
+
+    @Override
+    public int command(List<String> command, PrintWriter out, PrintWriter err) throws AdministrationException {
+        if (command.isEmpty() || !ASKING.contains(command.get(0))) {
+            throw new AdministrationException("no command " + (command.isEmpty() ? "" : command.get(0))
+                    + "; there are: " + String.join(", ", ASKING));
+        }
+        int status = commands.run(state, command, out, err);
+        out.flush();
+        err.flush();
+        return status;
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class Activator implements BundleActivator {
         // bundles that commands install and refer to are the framework's, not this bundle's
         BundleContext framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getBundleContext();
         BundleNames names = new BundleNames(framework);
-        register(context, "virtuald", new HostCommands(host), "reload", "pause", "resume", "drain");
+        register(context, "virtuald", new HostCommands(host), HostCommands.NAMES);
         register(
                 context,
                 "felix",

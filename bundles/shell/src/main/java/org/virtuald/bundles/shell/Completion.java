@@ -10,7 +10,7 @@ import org.virtuald.service.Administration;
 
 /** What the last word of a line can be: a command, a bundle or a service. */
 final class Completion {
-    private static final Set<String> OF_SERVICES = Set.of("pause", "resume", "drain");
+    private static final Set<String> OF_SERVICES = Set.of("pause", "resume", "drain", "connections", "lookup");
     private static final Set<String> OF_BUNDLES =
             Set.of("start", "stop", "update", "uninstall", "refresh", "resolve", "headers", "bundlelevel", "which");
     private static final Set<String> OF_COMMANDS = Set.of("help");

@@ -1,6 +1,11 @@
 package org.virtuald.bundles.shell;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
 import org.virtuald.service.Administration;
@@ -9,6 +14,20 @@ import org.virtuald.service.Reload;
 
 /** The commands of the scope {@code virtuald}: each does and says what {@code virtuald COMMAND} does. Gogo calls them by name. */
 public final class HostCommands {
+    static final String[] NAMES = {
+        "reload",
+        "pause",
+        "resume",
+        "drain",
+        "status",
+        "services",
+        "connections",
+        "kill",
+        "lookup",
+        "refusals",
+        "logLevel"
+    };
+
     private final Administration host;
 
     HostCommands(Administration host) {
@@ -49,5 +68,65 @@ public final class HostCommands {
     public void drain(@Descriptor("the service's name") String service)
             throws AdministrationException, InterruptedException {
         host.drain(service);
+    }
+
+    /** {@code virtuald status}. */
+    @Descriptor("show the host and its services; --help tells more")
+    public void status(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("status", arguments);
+    }
+
+    /** {@code virtuald services}. */
+    @Descriptor("list the services; --help tells more")
+    public void services(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("services", arguments);
+    }
+
+    /** {@code virtuald connections}. */
+    @Descriptor("list the connections, of a service or of all; --help tells more")
+    public void connections(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("connections", arguments);
+    }
+
+    /** {@code virtuald kill}. */
+    @Descriptor("end connections; --help tells more")
+    public void kill(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("kill", arguments);
+    }
+
+    /** {@code virtuald lookup}. */
+    @Descriptor("tell the root that a service has for an address; --help tells more")
+    public void lookup(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("lookup", arguments);
+    }
+
+    /** {@code virtuald refusals}. */
+    @Descriptor("tell how many connections were refused, and why; --help tells more")
+    public void refusals(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("refusals", arguments);
+    }
+
+    /** {@code virtuald log-level}. */
+    @Descriptor("show or change how much the log says; --help tells more")
+    public void logLevel(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("log-level", arguments);
+    }
+
+    private void command(String name, String[] arguments) throws AdministrationException, CommandFailure {
+        List<String> command = new ArrayList<>(List.of(name));
+        command.addAll(List.of(arguments));
+        PrintWriter out = new PrintWriter(Process.Utils.current().out(), false, UTF_8);
+        PrintWriter err = new PrintWriter(Process.Utils.current().err(), false, UTF_8);
+        int status = host.command(command, out, err);
+        if (status != 0) {
+            throw new CommandFailure(status, "");
+        }
     }
 }

@@ -40,7 +40,7 @@ final class ConnectionsCommand implements Callable<Integer> {
         if (json.isWanted()) {
             json.print(answer, out);
         } else {
-            StatusText.connections(answer, Terminal.standardOutput()).forEach(out::println);
+            StatusText.connections(answer, Terminal.of(spec)).forEach(out::println);
         }
         return ExitStatus.OK.code();
     }

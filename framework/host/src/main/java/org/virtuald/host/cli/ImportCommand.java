@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         description = "Make conf files of those of inetd or xinetd.",
         subcommands = {ImportCommand.Inetd.class, ImportCommand.Xinetd.class})
 final class ImportCommand {
-    private ImportCommand() {}
+    ImportCommand() {}
 
     /** What both have in common: where the files go. */
     abstract static class Importing implements Callable<Integer> {

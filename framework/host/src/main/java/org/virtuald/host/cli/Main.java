@@ -1,5 +1,9 @@
 package org.virtuald.host.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
 import picocli.CommandLine;
@@ -13,26 +17,6 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A super-server that answers every connection from the root of its local address.",
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            StatusCommand.class,
-            ServicesCommand.class,
-            ConnectionsCommand.class,
-            KillCommand.class,
-            TopCommand.class,
-            LookupCommand.class,
-            RefusalsCommand.class,
-            LogLevelCommand.class,
-            ReloadCommand.class,
-            ServiceCommands.Pause.class,
-            ServiceCommands.Resume.class,
-            ServiceCommands.Drain.class,
-            ShellCommand.class,
-            DemoCommand.class,
-            RootCommand.class,
-            ImportCommand.class
-        },
         footer = {
             "",
             "Exit status: 0 well, 64 wrong usage, 69 something needed is not available,",
@@ -40,6 +24,25 @@ import picocli.CommandLine.IVersionProvider;
             "78 wrong conf."
         })
 public final class Main {
+    private static final List<String> COMMANDS = List.of(
+            "run",
+            "check",
+            "status",
+            "services",
+            "connections",
+            "kill",
+            "top",
+            "lookup",
+            "refusals",
+            "log-level",
+            "reload",
+            "pause",
+            "resume",
+            "drain",
+            "shell",
+            "demo",
+            "root",
+            "import");
 
     /** The version from the jar's manifest. */
     static final class Version implements IVersionProvider {
@@ -54,11 +57,52 @@ public final class Main {
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments.length == 0 ? "" : arguments[0]).execute(arguments));
     }
 
-    private static CommandLine commandLine() {
+    /** Runs a command in this process, for whoever reads at the other ends; nothing is a terminal there. */
+    static int ask(Path state, List<String> command, PrintWriter out, PrintWriter err) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(1, List.of("--state", state.toString()));
+        return commandLine(command.get(0))
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    /** Each command is made when it is wanted: what picocli looks at in all of them takes longer than a short command does. */
+    private static Object command(String name) {
+        return switch (name) {
+            case "run" -> new RunCommand();
+            case "check" -> new CheckCommand();
+            case "status" -> new StatusCommand();
+            case "services" -> new ServicesCommand();
+            case "connections" -> new ConnectionsCommand();
+            case "kill" -> new KillCommand();
+            case "top" -> new TopCommand();
+            case "lookup" -> new LookupCommand();
+            case "refusals" -> new RefusalsCommand();
+            case "log-level" -> new LogLevelCommand();
+            case "reload" -> new ReloadCommand();
+            case "pause" -> new ServiceCommands.Pause();
+            case "resume" -> new ServiceCommands.Resume();
+            case "drain" -> new ServiceCommands.Drain();
+            case "shell" -> new ShellCommand();
+            case "demo" -> new DemoCommand();
+            case "root" -> new RootCommand();
+            case "import" -> new ImportCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /**
+     * @param first the first argument: the name of the command that is wanted; all are there where it is none
+     */
+    private static CommandLine commandLine(String first) {
         CommandLine line = new CommandLine(new Main());
+        List<String> wanted = COMMANDS.contains(first) ? List.of(first) : COMMANDS;
+        wanted.forEach(name -> line.addSubcommand(command(name)));
         line.setExitCodeExceptionMapper(Main::status);
         line.setParameterExceptionHandler((error, given) -> {
             CommandLine command = error.getCommandLine();

@@ -45,7 +45,7 @@ final class RefusalsCommand implements Callable<Integer> {
                 counts.forEach((reason, count) -> table.row(service, reason, count));
             }
         });
-        table.lines(Terminal.standardOutput()).forEach(out::println);
+        table.lines(Terminal.of(spec)).forEach(out::println);
         return ExitStatus.OK.code();
     }
 }

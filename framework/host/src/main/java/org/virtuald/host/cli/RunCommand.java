@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
         if (!anyOwner && CurrentProcess.effectiveUser() == 0) {
             directories.checkOwners();
         }
-        try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Signals::handleFor)) {
+        try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Main::ask, Signals::handleFor)) {
             return host.awaitEnd().code();
         }
     }

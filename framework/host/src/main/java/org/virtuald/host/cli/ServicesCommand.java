@@ -34,8 +34,7 @@ final class ServicesCommand implements Callable<Integer> {
         if (json.isWanted()) {
             json.print(answer, out);
         } else {
-            StatusText.services(ServiceLine.all(answer), Terminal.standardOutput())
-                    .forEach(out::println);
+            StatusText.services(ServiceLine.all(answer), Terminal.of(spec)).forEach(out::println);
         }
         return ExitStatus.OK.code();
     }

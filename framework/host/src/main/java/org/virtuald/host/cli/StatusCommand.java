@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
         List<ServiceLine> services = ServiceLine.all(answer);
         if (!services.isEmpty()) {
             out.println();
-            StatusText.services(services, Terminal.standardOutput()).forEach(out::println);
+            StatusText.services(services, Terminal.of(spec)).forEach(out::println);
         }
         List<String> troubles = StatusText.troubles(services);
         if (!troubles.isEmpty()) {

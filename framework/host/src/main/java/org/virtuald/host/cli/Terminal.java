@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Where the output of a command goes.
@@ -37,6 +39,13 @@ record Terminal(boolean isTerminal, int width, int height, boolean hasColours) {
                 isTerminal,
                 isSized ? Integer.parseInt(size.group(2)) : UNBOUNDED,
                 isSized ? Integer.parseInt(size.group(1)) : UNBOUNDED);
+    }
+
+    /** Where a command writes to: the standard output, unless it was told that it writes elsewhere. */
+    static Terminal of(CommandSpec command) {
+        return command.commandLine().getColorScheme().ansi() == CommandLine.Help.Ansi.OFF
+                ? new Terminal(false, UNBOUNDED, UNBOUNDED, false)
+                : standardOutput();
     }
 
     static Terminal of(Map<String, String> environment, boolean isTerminal, int width, int height) {

@@ -8,16 +8,20 @@ import java.io.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
     private static final String SUPERUSER = "root";
     private static final int LONGEST_LINE = 65_536;
+    private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofSeconds(1);
 
     /** Carries out a command. */
     @FunctionalInterface
@@ -82,13 +87,24 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void accept() {
-        try {
-            while (true) {
-                SocketChannel peer = socket.accept();
-                threads.execute(() -> serve(peer));
+        while (socket.isOpen()) {
+            try {
+                take(socket.accept());
+            } catch (ClosedChannelException | RejectedExecutionException e) {
+                return; // the host stops
+            } catch (IOException | OutOfMemoryError e) { // no descriptor, no thread: later there may be
+                LOG.warn("control: cannot take a connection: {}; whoever asks waits", e.getMessage());
+                LockSupport.parkNanos(PAUSE_WITHOUT_RESOURCES.toNanos());
             }
-        } catch (IOException e) {
-            // closed: the host stops
+        }
+    }
+
+    private void take(SocketChannel peer) throws IOException {
+        try {
+            threads.execute(() -> serve(peer));
+        } catch (OutOfMemoryError e) {
+            peer.close();
+            throw e;
         }
     }
 
