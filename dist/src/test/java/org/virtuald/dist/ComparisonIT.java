@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -48,6 +49,7 @@ class ComparisonIT {
 
     private final SoftAssertions softly = new SoftAssertions();
     private final List<Entry> entries = new ArrayList<>();
+    private int nextPort = 20_000;
 
     ComparisonIT() throws IOException {}
 
@@ -222,17 +224,25 @@ class ComparisonIT {
         }
     }
 
-    private void add(String name, boolean datagrams, boolean waits, String user, String program, String rest)
-            throws IOException {
-        int port;
-        if (datagrams) {
-            try (DatagramSocket free = new DatagramSocket(0)) {
-                port = free.getLocalPort();
-            }
-        } else {
-            port = Listening.freePort();
+    private void add(String name, boolean datagrams, boolean waits, String user, String program, String rest) {
+        nextPort++;
+        while (!isFree(nextPort)) {
+            nextPort++;
         }
-        entries.add(new Entry(name, port, datagrams, waits, user, program, rest));
+        entries.add(new Entry(name, nextPort, datagrams, waits, user, program, rest));
+    }
+
+    /**
+     * Whether a port is free at all addresses. Ports that the kernel gives to clients would not do: those of clients that are
+     * gone stay taken for a minute, for everybody who listens at all addresses.
+     */
+    private static boolean isFree(int port) {
+        try (ServerSocket stream = new ServerSocket(port);
+                DatagramSocket datagrams = new DatagramSocket(port)) {
+            return stream.isBound() && datagrams.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private int port(String name) {

@@ -118,7 +118,7 @@ class ShellIT {
         }
         shell("drain echo", "resume echo").andWell();
         assertThat(shell("status").andWell().out()).contains("1 service: 1 active", "\necho ", "127.0.0.1:" + port);
-        assertThat(shell("services --json").andWell().out()).contains("\"name\": \"echo\"");
+        assertThat(shell("services --json").andWell().out()).contains("\"name\":\"echo\"");
         assertThat(shell("lookup echo 127.0.0.1").andWell().out())
                 .isEqualTo(Distribution.run("lookup", "--state", site.state().toString(), "echo", "127.0.0.1")
                         .andWell()
