@@ -46,9 +46,25 @@ final class HostKeys {
             EndpointText::list,
             List.of());
 
+    private static final Key<RecordTarget> RECORDS_TO = Key.required(
+            "to",
+            "where records go",
+            ValueType.parsed("stderr, file:PATH, journal or syslog", RecordTarget::parse));
+    private static final Key<RecordFormat> RECORDS_FORMAT = Key.optional(
+            "format", "how a record is written", ValueType.choice(RecordFormat.class), RecordFormat.TEXT);
+
+    static final Key<Optional<RecordSettings>> RECORDS = Key.optional(
+            "records",
+            "records of connections",
+            ValueType.section(
+                    List.of(RECORDS_TO, RECORDS_FORMAT),
+                    section -> Optional.of(new RecordSettings(section.get(RECORDS_TO), section.get(RECORDS_FORMAT)))),
+            Optional.empty());
+
     static final List<Key<?>> ALL = Stream.of(
                     List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, WRAPPERS, BUNDLE_LISTEN, CgroupKeys.PARENT),
-                    AccessKeys.ALL)
+                    AccessKeys.ALL,
+                    List.<Key<?>>of(RECORDS))
             .flatMap(List::stream)
             .toList();
 
@@ -70,6 +86,7 @@ final class HostKeys {
                 section.get(MAX_PROGRAMS),
                 section.get(WRAPPERS),
                 section.get(BUNDLE_LISTEN),
-                section.get(CgroupKeys.PARENT));
+                section.get(CgroupKeys.PARENT),
+                section.get(RECORDS));
     }
 }

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.virtuald.service.Endpoint;
 
 class HostConfTest {
@@ -32,7 +35,8 @@ class HostConfTest {
                         "cgroup",
                         "allow",
                         "deny",
-                        "access-times");
+                        "access-times",
+                        "records");
     }
 
     @Test
@@ -45,6 +49,7 @@ class HostConfTest {
                 OptionalInt.empty(),
                 WrapperFiles.USUAL,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
         assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
         assertThat(directory().value(host(""))).isEqualTo(defaults);
@@ -64,6 +69,7 @@ class HostConfTest {
                         allow = "10.0.0.0/8"
                         deny = "file:bad"
                         access-times = "08:00-18:00"
+                        records { to = "file:/var/log/virtuald/records.log", format = json }
                         """)))
                 .isEqualTo(new HostConf(
                         Optional.of(UserName.parse("virtuald:adm")),
@@ -78,7 +84,27 @@ class HostConfTest {
                         List.of(
                                 new Endpoint.Tcp(new Endpoint.Host.Any(), 7),
                                 new Endpoint.Udp(new Endpoint.Host.Any(), 7)),
-                        Optional.of("/sys/fs/cgroup/virtuald")));
+                        Optional.of("/sys/fs/cgroup/virtuald"),
+                        Optional.of(new RecordSettings(
+                                new RecordTarget.AppendedFile(Path.of("/var/log/virtuald/records.log")),
+                                RecordFormat.JSON))));
+    }
+
+    static Stream<Arguments> targets() {
+        return Stream.of(
+                Arguments.of("stderr", new RecordTarget.StandardError()),
+                Arguments.of("file:/a:b", new RecordTarget.AppendedFile(Path.of("/a:b"))),
+                Arguments.of("journal", new RecordTarget.Journal(Path.of("/run/systemd/journal/socket"))),
+                Arguments.of("journal:/run/j", new RecordTarget.Journal(Path.of("/run/j"))),
+                Arguments.of("syslog", new RecordTarget.Syslog(Path.of("/dev/log"))),
+                Arguments.of("syslog:/run/s", new RecordTarget.Syslog(Path.of("/run/s"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void readsWhereRecordsGo(String text, RecordTarget target) {
+        assertThat(directory().value(host("records.to = \"" + text + "\"")).records())
+                .contains(new RecordSettings(target, RecordFormat.TEXT));
     }
 
     @ParameterizedTest
@@ -101,9 +127,16 @@ class HostConfTest {
             tcp-wrappers.file = /a | tcp-wrappers.file: unknown key; expected one of allow, deny
             cgroup = ftp     | cgroup: "ftp" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             cgroup = /a/../b | cgroup: "/a/../b" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
+            records = stderr | records: expected an object with to, format, found "stderr"
+            records {}       | records: missing: to, where records go
+            records.to = disk | records.to: "disk" is none; expected stderr, file:PATH, journal or syslog
+            records.to = "stderr:/a" | records.to: "stderr:/a" is none; expected stderr, file:PATH, journal or syslog
+            records.to = "file:a/b" | records.to: "a/b" is no absolute path; expected stderr, file:PATH, journal or syslog
+            records { to = stderr, format = xml } | records.format: expected one of text, json, found "xml"
+            records.file = a | records.file: unknown key; expected one of to, format
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
-            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times
+            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times, records
             """)
     void refusesInWords(String line, String message) {
         assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);
