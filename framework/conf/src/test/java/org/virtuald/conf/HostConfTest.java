@@ -128,12 +128,12 @@ class HostConfTest {
             cgroup = ftp     | cgroup: "ftp" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             cgroup = /a/../b | cgroup: "/a/../b" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             records = stderr | records: expected an object with to, format, found "stderr"
-            records {}       | records: missing: to, where records go
+            records {}       | records.to: missing: where records go
             records.to = disk | records.to: "disk" is none; expected stderr, file:PATH, journal or syslog
             records.to = "stderr:/a" | records.to: "stderr:/a" is none; expected stderr, file:PATH, journal or syslog
             records.to = "file:a/b" | records.to: "a/b" is no absolute path; expected stderr, file:PATH, journal or syslog
             records { to = stderr, format = xml } | records.format: expected one of text, json, found "xml"
-            records.file = a | records.file: unknown key; expected one of to, format
+            records { to = stderr, file = a } | records.file: unknown key; expected one of to, format
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
             port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times, records

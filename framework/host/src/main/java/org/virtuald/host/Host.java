@@ -22,6 +22,7 @@ import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.control.ControlServer;
+import org.virtuald.host.records.Records;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.host.traffic.LiveConnections;
@@ -102,6 +103,11 @@ public final class Host implements AutoCloseable {
         Traffic traffic = new Traffic();
         LiveConnections live = new LiveConnections();
         traffic.add(live);
+        if (conf.records().isPresent()) {
+            Records records = Records.start(conf.records().get());
+            stopSteps.add(records::close);
+            traffic.add(records);
+        }
         Admission admission = new Admission(
                 everywhere,
                 new HostPrograms(conf.maxPrograms()),
