@@ -47,11 +47,9 @@ final class HostKeys {
             List.of());
 
     private static final Key<RecordTarget> RECORDS_TO = Key.required(
-            "to",
-            "where records go",
-            ValueType.parsed("stderr, file:PATH, journal or syslog", RecordTarget::parse));
-    private static final Key<RecordFormat> RECORDS_FORMAT = Key.optional(
-            "format", "how a record is written", ValueType.choice(RecordFormat.class), RecordFormat.TEXT);
+            "to", "where records go", ValueType.parsed("stderr, file:PATH, journal or syslog", RecordTarget::parse));
+    private static final Key<RecordFormat> RECORDS_FORMAT =
+            Key.optional("format", "how a record is written", ValueType.choice(RecordFormat.class), RecordFormat.TEXT);
 
     static final Key<Optional<RecordSettings>> RECORDS = Key.optional(
             "records",

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigUtil;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.virtuald.conf.RecordFormat;
@@ -19,14 +20,14 @@ import org.virtuald.conf.RecordFormat;
  */
 record ConnectionRecord(
         RecordWord word, Instant at, String service, Map<String, String> text, Map<String, Object> fields) {
-    private static final int LONGEST_VALUE = 1024;
+    private static final int LONGEST_VALUE = 512;
 
     /** The record without its time, in either form: printable ASCII in the one, JSON in the other, never more than one line. */
     String line(RecordFormat format) {
-        return format == RecordFormat.JSON ? json() : text();
+        return format == RecordFormat.JSON ? json() : words();
     }
 
-    private String text() {
+    private String words() {
         StringJoiner line = new StringJoiner(" ");
         line.add(word + ":");
         line.add(escaped(service));
@@ -37,7 +38,7 @@ record ConnectionRecord(
     private String json() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("time", time());
-        all.put("event", word.name().toLowerCase(java.util.Locale.ROOT));
+        all.put("event", word.name().toLowerCase(Locale.ROOT));
         all.put("service", service);
         all.putAll(fields);
         StringJoiner object = new StringJoiner(",", "{", "}");

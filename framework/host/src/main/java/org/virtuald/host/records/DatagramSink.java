@@ -13,7 +13,7 @@ import org.virtuald.posix.UnixDatagrams;
 
 /** Sends each record as a datagram to a socket of the Unix family, and connects anew when who received there has gone. */
 final class DatagramSink implements RecordSink {
-    private static final int LONGEST = 16 * 1024;
+    private static final int LONGEST = 32 * 1024;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Path address;

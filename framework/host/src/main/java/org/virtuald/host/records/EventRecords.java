@@ -88,8 +88,9 @@ final class EventRecords {
         if (!failed.root().isEmpty()) {
             fields.add("root", failed.root());
         }
-        failed.started().ifPresent(started -> fields.add("pid", started.pid())
-                .value("local", NumericAddress.text(started.local())));
+        failed.started()
+                .ifPresent(started ->
+                        fields.add("pid", started.pid()).value("local", NumericAddress.text(started.local())));
         return fail(failed.contact(), failed.at(), "launch", fields);
     }
 

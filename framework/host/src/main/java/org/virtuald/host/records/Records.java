@@ -1,6 +1,8 @@
 package org.virtuald.host.records;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +51,9 @@ public final class Records implements ConnectionListener, AutoCloseable {
         RecordTarget to = settings.to();
         Records records;
         if (to instanceof RecordTarget.AppendedFile file) {
-            records = new Records(new FileSink(file.path(), new RecordLines(format)), file.path().toString());
+            records = new Records(
+                    new FileSink(file.path(), new RecordLines(format)),
+                    file.path().toString());
         } else if (to instanceof RecordTarget.Journal journal) {
             records = new Records(
                     new DatagramSink(journal.socket(), new JournalMessage(format)), "journald at " + journal.socket());
@@ -122,7 +126,9 @@ public final class Records implements ConnectionListener, AutoCloseable {
     private void write(ConnectionRecord record) throws InterruptedException {
         while (!tryWrite(record)) {
             if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                tryWrite(record);
+                if (!tryWrite(record)) {
+                    lost.incrementAndGet();
+                }
                 return;
             }
         }
@@ -139,14 +145,19 @@ public final class Records implements ConnectionListener, AutoCloseable {
         } catch (IOException e) {
             if (!failing) {
                 failing = true;
-                LOG.error(
-                        "cannot write records of connections to {}: {}; trying again each second", place, reason(e));
+                LOG.error("cannot write records of connections to {}: {}; trying again each second", place, reason(e));
             }
             return false;
         }
     }
 
     private static String reason(IOException failure) {
-        return failure.toString().replaceFirst("^[\\w.]+\\.", "");
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied to the host's user";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }
