@@ -70,9 +70,15 @@ final class EventRecords {
 
     private static ConnectionRecord refused(ConnectionEvent.Refused refused) {
         RecordFields fields = new RecordFields();
-        refused.local().ifPresent(local -> fields.value("local", NumericAddress.text(local)));
+        String word = word(refused.reason());
+        boolean isOurs = word.equals(refused.reason().replace('-', '_'));
+        refused.local().ifPresent(local -> {
+            String text = NumericAddress.text(local);
+            RecordFields both = isOurs ? fields.text("local", text) : fields;
+            both.value("local", text);
+        });
         fields.value("detail", refused.detail());
-        return fail(refused.contact(), refused.at(), word(refused.reason()), fields);
+        return fail(refused.contact(), refused.at(), word, fields);
     }
 
     private static ConnectionRecord failed(ConnectionEvent.Failed failed) {
