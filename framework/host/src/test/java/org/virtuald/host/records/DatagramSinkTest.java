@@ -31,7 +31,9 @@ class DatagramSinkTest {
     void findsAReceiverThatWasStartedAnew() throws Exception {
         Path path = directory.resolve("log");
         try (DatagramSink sink = new DatagramSink(path, new SyslogMessage(RecordFormat.TEXT))) {
-            assertThatThrownBy(() -> sink.write(RECORD)).isInstanceOf(ErrnoException.class).hasMessageContaining("ENOENT");
+            assertThatThrownBy(() -> sink.write(RECORD))
+                    .isInstanceOf(ErrnoException.class)
+                    .hasMessageContaining("ENOENT");
             for (int i = 0; i < 2; i++) {
                 try (Descriptor socket = UnixDatagrams.bind(path.toString())) {
                     sink.write(RECORD);

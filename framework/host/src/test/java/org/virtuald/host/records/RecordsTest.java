@@ -96,21 +96,27 @@ class RecordsTest {
         Records records = Records.start(settings);
         records.on(STARTED);
         records.close(); // what waits is written
-        assertThat(Files.readAllLines(file)).hasSize(2).allMatch(line -> line.matches(
-                "2026-11-22T19:33:54.000Z virtuald\\[\\d+\\]: START: ftp pid=42 .*"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).startsWith("rw-").endsWith("---");
+        assertThat(Files.readAllLines(file))
+                .hasSize(2)
+                .allMatch(line -> line.matches("2026-11-22T19:33:54.000Z virtuald\\[\\d+\\]: START: ftp pid=42 .*"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .startsWith("rw-")
+                .endsWith("---");
     }
 
     @Test
     void aPlaceThatTakesNothingIsTriedAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         CountDownLatch written = new CountDownLatch(1);
-        try (Records records = new Records(sink(() -> {
+        try (Records records = new Records(
+                        sink(() -> {
                             if (attempts.incrementAndGet() == 1) {
                                 throw new IOException("full");
                             }
                             written.countDown();
-                        }), "here").begin()) {
+                        }),
+                        "here")
+                .begin()) {
             records.on(STARTED);
             assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
         }
