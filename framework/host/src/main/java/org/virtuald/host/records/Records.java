@@ -86,10 +86,14 @@ public final class Records implements ConnectionListener, AutoCloseable {
 
     /** Writes what waits, for at most a second, and what comes later nowhere. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closing.countDown();
         queue.offer(Optional.empty()); // a full queue wakes the writer as well
-        writer.join(LAST_WORDS.toMillis());
+        try {
+            writer.join(LAST_WORDS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (writer.isAlive()) {
             LOG.warn("{} records of connections were not written: {} takes none", queue.size(), place);
         }
