@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,7 +128,8 @@ class RecordsTest {
     void aFullQueueLosesAndCounts() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(1);
-        List<String> lines = new CopyOnWriteArrayList<>();
+        CountDownLatch all = new CountDownLatch(Records.MOST_WAITING + 2);
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
         RecordSink slow = new RecordSink() {
             @Override
             public void write(ConnectionRecord record) throws IOException {
@@ -138,6 +140,7 @@ class RecordsTest {
                     throw new IOException(e);
                 }
                 lines.add(record.line(RecordFormat.TEXT));
+                all.countDown();
             }
 
             @Override
@@ -150,6 +153,7 @@ class RecordsTest {
                 records.on(STARTED);
             }
             open.countDown();
+            assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(lines).hasSize(Records.MOST_WAITING + 2).last().isEqualTo("LOST: virtuald records=5");
     }
