@@ -205,7 +205,8 @@ final class InetdImportTest {
                 """);
 
         assertThat(imported.files()).containsOnlyKeys("bundles/internal.properties", "virtuald.conf");
-        assertThat(imported.files().get("virtuald.conf")).isEqualTo("""
+        assertThat(imported.files().get("virtuald.conf"))
+                .isEqualTo("""
                         # ports below 1024 for bundles
                         bundle-listen = ["127.0.0.1:daytime", "*:echo", "udp:*:echo"]
                         """);
@@ -213,8 +214,8 @@ final class InetdImportTest {
                 .contains("daytime = 127.0.0.1:daytime\n", "echo = *:echo, udp:*:echo\n");
         assertThat(imported.remarks())
                 .extracting(Remark::toString)
-                .containsExactly(directory.resolve("inetd.conf")
-                        + ":4: netstat: left out: there is no internal service netstat");
+                .containsExactly(
+                        directory.resolve("inetd.conf") + ":4: netstat: left out: there is no internal service netstat");
     }
 
     @Test
