@@ -19,6 +19,7 @@ import org.virtuald.service.Endpoint;
  * @param bundleListen endpoints that services of bundles may have although the host's user may not open them, such as
  *     ports below 1024
  * @param cgroup the delegated control group in which those of services are made; empty for the launcher's own
+ * @param metrics where metrics and health are served: loopback addresses and Unix sockets; empty for nowhere
  */
 public record HostConf(
         Optional<UserName> user,
@@ -28,7 +29,8 @@ public record HostConf(
         OptionalInt maxPrograms,
         WrapperFiles wrappers,
         List<Endpoint> bundleListen,
-        Optional<String> cgroup) {
+        Optional<String> cgroup,
+        List<Endpoint> metrics) {
 
     /** Checks that nothing is missing. */
     public HostConf {
@@ -39,5 +41,6 @@ public record HostConf(
         requireNonNull(wrappers, "wrappers");
         bundleListen = List.copyOf(bundleListen);
         requireNonNull(cgroup, "cgroup");
+        metrics = List.copyOf(metrics);
     }
 }

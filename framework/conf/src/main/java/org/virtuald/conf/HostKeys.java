@@ -48,7 +48,8 @@ final class HostKeys {
 
     static final List<Key<?>> ALL = Stream.of(
                     List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, WRAPPERS, BUNDLE_LISTEN, CgroupKeys.PARENT),
-                    AccessKeys.ALL)
+                    AccessKeys.ALL,
+                    List.<Key<?>>of(MetricsKeys.METRICS))
             .flatMap(List::stream)
             .toList();
 
@@ -70,6 +71,7 @@ final class HostKeys {
                 section.get(MAX_PROGRAMS),
                 section.get(WRAPPERS),
                 section.get(BUNDLE_LISTEN),
-                section.get(CgroupKeys.PARENT));
+                section.get(CgroupKeys.PARENT),
+                section.get(MetricsKeys.METRICS));
     }
 }

@@ -32,7 +32,8 @@ class HostConfTest {
                         "cgroup",
                         "allow",
                         "deny",
-                        "access-times");
+                        "access-times",
+                        "metrics");
     }
 
     @Test
@@ -45,7 +46,8 @@ class HostConfTest {
                 OptionalInt.empty(),
                 WrapperFiles.USUAL,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
         assertThat(directory().value(host(""))).isEqualTo(defaults);
         assertThat(directory().value(host("# nothing\n"))).isEqualTo(defaults);
@@ -64,6 +66,7 @@ class HostConfTest {
                         allow = "10.0.0.0/8"
                         deny = "file:bad"
                         access-times = "08:00-18:00"
+                        metrics { listen = ["127.0.0.1:9100", "unix:/run/virtuald/metrics.sock"] }
                         """)))
                 .isEqualTo(new HostConf(
                         Optional.of(UserName.parse("virtuald:adm")),
@@ -78,7 +81,11 @@ class HostConfTest {
                         List.of(
                                 new Endpoint.Tcp(new Endpoint.Host.Any(), 7),
                                 new Endpoint.Udp(new Endpoint.Host.Any(), 7)),
-                        Optional.of("/sys/fs/cgroup/virtuald")));
+                        Optional.of("/sys/fs/cgroup/virtuald"),
+                        List.of(
+                                new Endpoint.Tcp(
+                                        new Endpoint.Host.Address(java.net.InetAddress.getLoopbackAddress()), 9100),
+                                new Endpoint.Unix("/run/virtuald/metrics.sock", false))));
     }
 
     @ParameterizedTest
@@ -103,7 +110,10 @@ class HostConfTest {
             cgroup = /a/../b | cgroup: "/a/../b" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
-            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times
+            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times, metrics
+            metrics = on     | metrics: expected an object with listen, found "on"
+            metrics.listen = "*:9100" | metrics.listen: "*:9100" is for others too, or no stream; expected a loopback address such as 127.0.0.1:9100, or unix:/PATH
+            metrics.listen = "10.0.0.1:9100" | metrics.listen: "10.0.0.1:9100" is for others too, or no stream; expected a loopback address such as 127.0.0.1:9100, or unix:/PATH
             """)
     void refusesInWords(String line, String message) {
         assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class Deployer implements AutoCloseable {
     private final Notifier notifier;
     private volatile @Nullable Thread thread;
     private volatile boolean ready;
+    private final AtomicLong reloads = new AtomicLong();
+    private final AtomicLong failedReloads = new AtomicLong();
     private volatile Consumer<Collection<Path>> follower = files -> {};
 
     /**
@@ -80,9 +83,28 @@ final class Deployer implements AutoCloseable {
     /** Brings what runs in line with the conf directory, waits for that, and says in the log what changed. */
     ReloadReport reload() throws HostException {
         long began = System.nanoTime();
-        ReloadReport report = reconcileAndNotify();
-        Reconciler.tell(report, began);
-        return report;
+        reloads.incrementAndGet();
+        boolean good = false;
+        try {
+            ReloadReport report = reconcileAndNotify();
+            Reconciler.tell(report, began);
+            good = report.refused().isEmpty() && report.failures().isEmpty();
+            return report;
+        } finally {
+            if (!good) {
+                failedReloads.incrementAndGet();
+            }
+        }
+    }
+
+    /** How often somebody has asked for a reload. */
+    long reloads() {
+        return reloads.get();
+    }
+
+    /** How often that failed, or left something out. */
+    long failedReloads() {
+        return failedReloads.get();
     }
 
     /**

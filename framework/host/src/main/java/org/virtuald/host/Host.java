@@ -22,6 +22,7 @@ import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.control.ControlServer;
+import org.virtuald.host.metrics.MetricsServer;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.host.traffic.LiveConnections;
@@ -140,10 +141,12 @@ public final class Host implements AutoCloseable {
         framework.context().registerService(Administration.class, control, null);
         ServiceReports reports = new ServiceReports(
                 services, serviceBundles, installed, deployer.standings(), traffic, control::isDraining);
+        StatusReport status = new StatusReport(reports, launcher.pid());
+        HostPages pages = new HostPages(status, traffic, deployer, launcher.pid());
         ControlCommands commands = new ControlCommands(
                 control,
                 traffic,
-                new StatusReport(reports, launcher.pid()),
+                status,
                 new ConnectionControl(live, services.running(), installed),
                 new RootLookUp(launcher, services.running(), deployer.standings()),
                 new LogLevels());
@@ -160,9 +163,13 @@ public final class Host implements AutoCloseable {
         }
         stopSteps.add(startWatcher(directories, deployer)::close);
         stopSteps.add(startControl(directories, commands)::close);
+        if (!conf.metrics().isEmpty()) {
+            stopSteps.add(MetricsServer.start(conf.metrics(), pages.byPath())::close);
+        }
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
+        pages.started();
         LOG.info(
                 "ready in {} ms: {}",
                 (System.nanoTime() - began) / 1_000_000,

@@ -48,7 +48,7 @@ final class StatusReport {
         return services.all();
     }
 
-    private static Map<String, Object> process(long pid) {
+    static Map<String, Object> process(long pid) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("pid", pid);
         try {
