@@ -24,8 +24,7 @@ final class HostPages {
     private static final String STATE = "state";
     private static final double MILLIS_A_SECOND = 1000;
     private static final double NANOS_A_SECOND = 1e9;
-    private static final List<String> STATES =
-            List.of("active", "paused", "draining", "stopped", "disabled", "failed");
+    private static final List<String> STATES = List.of("active", "paused", "draining", "stopped", "disabled", "failed");
 
     private final StatusReport status;
     private final Traffic traffic;
@@ -83,7 +82,10 @@ final class HostPages {
         MetricText text = new MetricText();
         Map<String, Object> all = status.all();
         text.gauge(
-                "virtuald_build_info", "The version that runs.", Map.of("version", String.valueOf(all.get("version"))), 1);
+                "virtuald_build_info",
+                "The version that runs.",
+                Map.of("version", String.valueOf(all.get("version"))),
+                1);
         text.gauge(
                 "virtuald_uptime_seconds",
                 "Since the host has started.",
@@ -188,7 +190,10 @@ final class HostPages {
                         "virtuald_programs_exited_total", "Programs ended.", labels(name, "status", "" + code), many));
         counts.killed()
                 .forEach((signal, many) -> text.counter(
-                        "virtuald_programs_killed_total", "Programs killed.", labels(name, "signal", "" + signal), many));
+                        "virtuald_programs_killed_total",
+                        "Programs killed.",
+                        labels(name, "signal", "" + signal),
+                        many));
         double user = counts.usage().user().toNanos() / NANOS_A_SECOND;
         double system = counts.usage().system().toNanos() / NANOS_A_SECOND;
         String help = "Processor time of ended programs.";

@@ -61,8 +61,8 @@ public final class MetricsServer implements AutoCloseable {
     private final List<ServerSocketChannel> sockets = new CopyOnWriteArrayList<>();
     private final List<Path> files = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(DAEMONS);
-    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), DAEMONS);
+    private final ThreadPoolExecutor workers =
+            new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), DAEMONS);
     private volatile boolean closed;
 
     private MetricsServer(Map<String, Supplier<Answer>> pages) {
