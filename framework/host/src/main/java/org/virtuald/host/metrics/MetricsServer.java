@@ -40,6 +40,8 @@ public final class MetricsServer implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int WAITING = 16;
     private static final int LONGEST_REQUEST = 8192;
+    private static final int FILE_TYPE = 0xF000; // S_IFMT of inode(7)
+    private static final int SOCKET = 0xC000; // S_IFSOCK
     private static final long CLIENT_SECONDS = 5;
     private static final long RETRY_SECONDS = 5;
     private static final ThreadFactory DAEMONS = task -> {
@@ -98,7 +100,7 @@ public final class MetricsServer implements AutoCloseable {
                         e.getMessage(),
                         RETRY_SECONDS);
             }
-            timer.schedule(() -> open(endpoint, false), RETRY_SECONDS, TimeUnit.SECONDS);
+            var unused = timer.schedule(() -> open(endpoint, false), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -137,7 +139,7 @@ public final class MetricsServer implements AutoCloseable {
         Object mode = Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                 ? Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
                 : 0;
-        boolean isSocket = mode instanceof Integer bits && (bits & 0170000) == 0140000;
+        boolean isSocket = mode instanceof Integer bits && (bits & FILE_TYPE) == SOCKET;
         if (isSocket) {
             try (SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
                 LOG.debug("metrics: {} is answered", other.getRemoteAddress());
