@@ -156,14 +156,11 @@ final class HostPages {
                         .count();
                 text.gauge("virtuald_service_state", "How many of that name are in the state.", labels, here);
             }
-            same.stream()
-                    .filter(one -> one.get("roots_lines") instanceof Number)
-                    .findFirst()
-                    .ifPresent(one -> text.gauge(
-                            "virtuald_roots_lines",
-                            "Lines of the roots table.",
-                            Map.of("service", name),
-                            ((Number) one.get("roots_lines")).doubleValue()));
+            for (Map<String, Object> one : same) {
+                if (one.get("roots_lines") instanceof Number lines) { // only that of a conf file has them
+                    text.gauge("virtuald_roots_lines", "Lines of the roots table.", Map.of("service", name), lines);
+                }
+            }
         });
     }
 

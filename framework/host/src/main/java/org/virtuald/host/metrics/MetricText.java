@@ -23,13 +23,13 @@ public final class MetricText {
     public MetricText() {}
 
     /** One value of a counter, whose name ends in {@code _total}. */
-    public void counter(String name, String help, Map<String, String> labels, double value) {
-        sample(metric(name, help, "counter"), name, labels, value);
+    public void counter(String name, String help, Map<String, String> labels, Number number) {
+        sample(metric(name, help, "counter"), name, labels, number);
     }
 
     /** One value that may go up and down. */
-    public void gauge(String name, String help, Map<String, String> labels, double value) {
-        sample(metric(name, help, "gauge"), name, labels, value);
+    public void gauge(String name, String help, Map<String, String> labels, Number number) {
+        sample(metric(name, help, "gauge"), name, labels, number);
     }
 
     /** Durations in seconds; the name ends in {@code _seconds}. */
@@ -54,13 +54,14 @@ public final class MetricText {
                 none -> new StringBuilder("# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n"));
     }
 
-    private static void sample(StringBuilder text, String name, Map<String, String> labels, double value) {
+    private static void sample(StringBuilder text, String name, Map<String, String> labels, Number number) {
         text.append(name);
         if (!labels.isEmpty()) {
             text.append(labels.entrySet().stream()
                     .map(label -> label.getKey() + "=\"" + escaped(label.getValue()) + "\"")
                     .collect(Collectors.joining(",", "{", "}")));
         }
+        double value = number.doubleValue();
         // a whole number without an exponent, as counters are read by people too
         text.append(' ').append(value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value));
         text.append('\n');
