@@ -24,10 +24,15 @@ class ClassArchiveIT {
     @Test
     void theArchiveIsUsedAndABrokenOneIsNot() throws Exception {
         // times of jars are part of what the JVM compares
-        Outcome.of(List.of("cp", "-a", Distribution.HOME.toString(), site.directory().toString()))
+        Outcome.of(List.of(
+                        "cp",
+                        "-a",
+                        Distribution.HOME.toString(),
+                        site.directory().toString()))
                 .andWell();
         Path home = site.directory().resolve(Distribution.HOME.getFileName());
-        String made = Outcome.of(List.of(home.resolve("bin").resolve("virtuald-cds").toString()))
+        String made = Outcome.of(
+                        List.of(home.resolve("bin").resolve("virtuald-cds").toString()))
                 .andWell()
                 .out();
 
