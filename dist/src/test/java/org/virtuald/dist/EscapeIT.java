@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The classic ways out of a root, each gone by a program in it. */
 @AsRoot
@@ -226,18 +228,34 @@ class EscapeIT {
                 .containsEntry("unshare", "EPERM");
     }
 
-    @Test
-    void aSetuidProgramGivesNothing() throws Exception {
-        Path suid = Files.copy(root.resolve("bin/attack"), root.resolve("bin/suid"));
-        Outcome.of(List.of("chmod", "4755", suid.toString())).andWell();
-
-        assertThat(attack("61234", "", "setuid"))
+    @ParameterizedTest
+    @ValueSource(strings = {"", "isolation = namespaces\n"})
+    void aSetuidProgramGivesNothing(String isolation) throws Exception {
+        setuid(root.resolve("bin"));
+        assertThat(attack("61234", isolation, "setuid"))
                 .containsEntry("effective", "61234")
                 .containsEntry("mknod", "EPERM");
         // where a conf allows it, it gives the name of root without its rights
-        assertThat(attack("61234", "no-new-privileges = false", "setuid"))
+        assertThat(attack("61234", isolation + "no-new-privileges = false", "setuid"))
                 .containsEntry("effective", "0")
                 .containsEntry("mknod", "EPERM");
+    }
+
+    @Test
+    void aSetuidProgramFromOutsideTheRootDoesNotEvenGiveAName() throws Exception {
+        Path programs = Files.createDirectories(site.directory().resolve("programs"));
+        Files.copy(root.resolve("bin/attack"), programs.resolve("attack"));
+        setuid(programs);
+        assertThat(attack("61234", """
+                isolation = namespaces
+                no-new-privileges = false
+                mounts = [{from = "%s", to = /bin}]
+                """.formatted(programs), "setuid")).containsEntry("effective", "61234");
+    }
+
+    private static void setuid(Path directory) throws Exception {
+        Path suid = Files.copy(directory.resolve("attack"), directory.resolve("suid"));
+        Outcome.of(List.of("chmod", "4755", suid.toString())).andWell();
     }
 
     @Test
