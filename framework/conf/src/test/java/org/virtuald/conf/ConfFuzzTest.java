@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.virtuald.fuzz.Mutations;
 
 /** Whatever stands in a file, reading it answers values or errors, and throws nothing. */
 class ConfFuzzTest {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.virtuald.conf.Problem;
+import org.virtuald.fuzz.Mutations;
 
 /** Whatever the bytes of a message are, either end reads a message or says that it is none, and throws nothing else. */
 class WireFuzzTest {

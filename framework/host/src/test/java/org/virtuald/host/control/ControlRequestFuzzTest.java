@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.virtuald.fuzz.Mutations;
 
 /** Whatever comes on the control socket is a request or is answered with an error. */
 class ControlRequestFuzzTest {

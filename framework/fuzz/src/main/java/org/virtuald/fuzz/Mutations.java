@@ -1,4 +1,4 @@
-package org.virtuald.host.control;
+package org.virtuald.fuzz;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Inputs made from seeds by changing, doubling, dropping and joining pieces of them. A run of a few thousand is part of the
  * tests and always the same, {@code -Dfuzz.inputs=N} makes it longer; {@code -Dfuzz.seconds=N} goes on with others for so long.
  */
-final class Mutations {
+public final class Mutations {
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 3000);
     private static final int LONGEST = 20_000;
     private static final byte[] ODD = {
@@ -25,12 +25,15 @@ final class Mutations {
     private final List<byte[]> seeds;
     private Random random = new Random(1);
 
-    Mutations(List<byte[]> seeds) {
+    /**
+     * @param seeds at least one; they are left as they are
+     */
+    public Mutations(List<byte[]> seeds) {
         this.seeds = seeds;
     }
 
-    /** Seeds that lie beside the class in {@code fuzz/NAME}, each with a line of {@code ---} behind it. */
-    static Mutations of(String name) {
+    /** Seeds that lie in {@code fuzz/NAME} on the class path, each with a line of {@code ---} behind it. */
+    public static Mutations of(String name) {
         try (InputStream in = Mutations.class.getResourceAsStream("/fuzz/" + name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no seeds " + name);
@@ -46,7 +49,7 @@ final class Mutations {
     }
 
     /** Hands the seeds, then what is made of them, to a test; what it throws is thrown with the input in the message. */
-    void forEach(Consumer<byte[]> test) {
+    public void forEach(Consumer<byte[]> test) {
         seeds.forEach(seed -> run(test, seed));
         for (int i = 0; i < INPUTS; i++) {
             run(test, next());
