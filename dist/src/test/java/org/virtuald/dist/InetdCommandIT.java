@@ -78,6 +78,23 @@ class InetdCommandIT {
     }
 
     @Test
+    void itAnswersByItselfOnPrivilegedPortsAndPassesItsEnvironmentOn() throws Exception {
+        Files.writeString(conf, """
+                127.0.0.3:echo stream tcp nowait root internal
+                127.0.0.3:%d stream tcp nowait nobody /usr/bin/env env
+                """.formatted(port));
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "OF_THE_MACHINE=yes"));
+        command.addAll(command("-iE", "-p", pidFile.toString(), conf.toString()));
+        try (RunningHost inetd = RunningHost.begin(command)) {
+            inetd.ready();
+            try (Client client = Client.to("127.0.0.3", 7)) {
+                assertThat(client.exchange("well?")).isEqualTo("well?");
+            }
+            assertThat(Client.ask("127.0.0.3", port)).contains("OF_THE_MACHINE=yes\n", "TCPLOCALIP=127.0.0.3\n");
+        }
+    }
+
+    @Test
     void inTheBackgroundItIsOpenWhenTheCommandHasEndedAndEndsByItsPid() throws Exception {
         Outcome.of(command("-R", "1000", "-p", pidFile.toString(), conf.toString()))
                 .andWell();

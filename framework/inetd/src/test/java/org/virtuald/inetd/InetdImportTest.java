@@ -207,10 +207,10 @@ final class InetdImportTest {
         assertThat(imported.files()).containsOnlyKeys("bundles/internal.properties", "virtuald.conf");
         assertThat(imported.files().get("virtuald.conf")).isEqualTo("""
                         # ports below 1024 for bundles
-                        bundle-listen = ["127.0.0.1:daytime", "*:echo", "udp:*:echo"]
+                        bundle-listen = ["127.0.0.1:13", "*:7", "udp:*:7"]
                         """);
         assertThat(imported.files().get("bundles/internal.properties"))
-                .contains("daytime = 127.0.0.1:daytime\n", "echo = *:echo, udp:*:echo\n");
+                .contains("daytime = 127.0.0.1:13\n", "echo = *:7, udp:*:7\n");
         assertThat(imported.remarks())
                 .extracting(Remark::toString)
                 .containsExactly(directory.resolve("inetd.conf")

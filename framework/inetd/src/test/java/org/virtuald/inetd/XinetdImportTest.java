@@ -279,7 +279,7 @@ final class XinetdImportTest {
                 """);
 
         assertThat(imported.files().get("bundles/internal.properties"))
-                .contains("echo = *:echo, udp:*:7\n")
+                .contains("echo = *:7, udp:*:7\n")
                 .doesNotContain("time");
     }
 
