@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.virtuald.host.control.ControlServer;
 
 /** What finds no room waits in the kernel's queue, and the host does not spin meanwhile. */
 @AsRoot
@@ -46,8 +49,17 @@ class ExhaustionIT {
         assertThat(host.log().lines())
                 .filteredOn(line -> line.contains("cannot accept"))
                 .hasSize(1);
+        List<SocketChannel> waiting = new ArrayList<>(); // more than there can be descriptors free by chance
+        for (int i = 0; i < 10; i++) {
+            waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(ControlServer.socketIn(site.state()))));
+        }
+        host.log().await("WARN virtuald: control: cannot take a connection: .*; whoever asks waits");
 
         limitDescriptors(host, 1024);
+        assertThat(Reloads.reload(site)).isNotNull();
+        for (SocketChannel one : waiting) {
+            one.close();
+        }
         for (Client client : clients) {
             assertThat(client.rest()).isEqualTo("one\n");
             client.close();

@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
     private static final String SUPERUSER = "root";
     private static final int LONGEST_LINE = 65_536;
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofSeconds(1);
 
     /** Carries out a command. */
@@ -46,11 +49,13 @@ public final class ControlServer implements AutoCloseable {
     private final Path path;
     private final ServerSocketChannel socket;
     private final Map<String, Command> commands;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "control");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** One for each connection, and none that is kept for long: commands are rare. */
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "control");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     private ControlServer(Path path, ServerSocketChannel socket, Map<String, Command> commands) {
         this.path = path;
