@@ -32,6 +32,15 @@ final class Reloads {
         ControlClient.ask(site.state(), new ControlRequest(command, Optional.of(service)));
     }
 
+    /** What the host says a service's state is. */
+    static String state(Site site, String service) throws IOException, ControlException {
+        return ControlClient.ask(site.state(), new ControlRequest("status")).getConfigList("services").stream()
+                .filter(one -> one.getString("name").equals(service))
+                .map(one -> one.getString("state"))
+                .findFirst()
+                .orElse("none");
+    }
+
     /** A conf whose program says one line. */
     static String conf(Path root, String says, String... endpoints) {
         return """
