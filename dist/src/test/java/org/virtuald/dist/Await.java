@@ -15,18 +15,28 @@ final class Await {
     /** Something that becomes true. */
     @FunctionalInterface
     interface Condition {
-        boolean holds() throws IOException;
+        boolean holds() throws Exception;
     }
 
     private Await() {}
 
     static void until(String what, Condition condition) throws IOException {
         long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.holds()) {
+        while (!holds(condition)) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    private static boolean holds(Condition condition) throws IOException {
+        try {
+            return condition.holds();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 }
