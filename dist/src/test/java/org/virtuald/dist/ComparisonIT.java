@@ -1,6 +1,5 @@
 package org.virtuald.dist;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @AsRoot
 class ComparisonIT {
-    private static final Path PACKAGES = Path.of("target", "peers");
     private static final Path TFTPD = Path.of("/usr/sbin/in.tftpd");
     private static final int READ_REQUEST = 1; // RFC 1350
     private static final int DATA = 3;
@@ -46,6 +43,8 @@ class ComparisonIT {
 
     @AutoClose
     private final Site site = new Site();
+
+    private final DebianPackages packages = new DebianPackages(site.directory().resolve("packages"));
 
     private final SoftAssertions softly = new SoftAssertions();
     private final List<Entry> entries = new ArrayList<>();
@@ -99,7 +98,7 @@ class ComparisonIT {
     @ParameterizedTest
     @EnumSource
     void theSameProgramsDoTheSame(Server server) throws Exception {
-        assumeTrue(server.isOurs() || Files.isDirectory(PACKAGES), "their packages are not in " + PACKAGES);
+        assumeTrue(server.isOurs() || DebianPackages.areThere(), "their packages are not there");
         String probe = CProgram.install("probe", site.directory()).toString();
         Path files = Files.createDirectory(site.directory().resolve("files"));
         Files.writeString(files.resolve("page.txt"), "from the file\n");
@@ -112,10 +111,28 @@ class ComparisonIT {
         if (Files.isExecutable(TFTPD)) {
             add("tftp", true, true, "root", TFTPD.toString(), "-s " + files);
         }
-        if (Files.isDirectory(PACKAGES)) {
-            add("finger", false, false, "nobody", program("fingerd", "in.fingerd"), "-p /usr/bin/echo");
-            add("http", false, false, "nobody", program("micro-httpd", "micro-httpd"), files.toString());
-            add("telnet", false, false, "root", program("inetutils-telnetd", "telnetd"), "-E /bin/sh");
+        if (DebianPackages.areThere()) {
+            add(
+                    "finger",
+                    false,
+                    false,
+                    "nobody",
+                    packages.program("fingerd", "usr/sbin/in.fingerd"),
+                    "-p /usr/bin/echo");
+            add(
+                    "http",
+                    false,
+                    false,
+                    "nobody",
+                    packages.program("micro-httpd", "usr/sbin/micro-httpd"),
+                    files.toString());
+            add(
+                    "telnet",
+                    false,
+                    false,
+                    "root",
+                    packages.program("inetutils-telnetd", "usr/sbin/telnetd"),
+                    "-E /bin/sh");
         }
         add("last", false, false, "nobody", "/usr/bin/true", "");
 
@@ -190,7 +207,7 @@ class ComparisonIT {
         if (Files.isExecutable(TFTPD)) {
             softly.assertThat(tftp("page.txt")).isEqualTo("from the file\n");
         }
-        if (Files.isDirectory(PACKAGES)) {
+        if (DebianPackages.areThere()) {
             softly.assertThat(ask("finger", "somebody\r\n")).contains("somebody");
             softly.assertThat(ask("http", "GET /page.txt HTTP/1.0\r\n\r\n"))
                     .startsWith("HTTP/1.0 200 Ok\n")
@@ -261,11 +278,22 @@ class ComparisonIT {
         entries.forEach(entry -> text.append(asXinetd ? entry.xinetd() : entry.inetd()));
         Files.writeString(file, text);
         return switch (server) {
-            case INETD_OF_OPENBSD -> List.of(program("openbsd-inetd", "inetd"), "-i", file.toString());
+            case INETD_OF_OPENBSD ->
+                List.of(packages.program("openbsd-inetd", "usr/sbin/inetd"), "-i", file.toString());
             case INETD_OF_GNU ->
-                List.of(program("inetutils-inetd", "inetutils-inetd"), "-d", "-p" + pid, file.toString());
+                List.of(
+                        packages.program("inetutils-inetd", "usr/sbin/inetutils-inetd"),
+                        "-d",
+                        "-p" + pid,
+                        file.toString());
             case XINETD ->
-                List.of(program("xinetd", "xinetd"), "-dontfork", "-f", file.toString(), "-pidfile", pid.toString());
+                List.of(
+                        packages.program("xinetd", "usr/sbin/xinetd"),
+                        "-dontfork",
+                        "-f",
+                        file.toString(),
+                        "-pidfile",
+                        pid.toString());
             case OUR_INETD ->
                 List.of(
                         Distribution.HOME.resolve("bin").resolve("inetd").toString(),
@@ -279,22 +307,5 @@ class ComparisonIT {
                 yield Distribution.command(site.runArguments());
             }
         };
-    }
-
-    /** A program of a package, which is unpacked and not installed: the packages exclude one another. */
-    private String program(String name, String program) throws IOException, InterruptedException {
-        Path unpacked = site.directory().resolve("packages").resolve(name);
-        if (!Files.isDirectory(unpacked)) {
-            Files.createDirectories(unpacked);
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(PACKAGES, name + "_*.deb")) {
-                for (Path deb : found) {
-                    Outcome.of(List.of("dpkg", "-x", deb.toString(), unpacked.toString()))
-                            .andWell();
-                }
-            }
-        }
-        Path file = unpacked.resolve("usr").resolve("sbin").resolve(program);
-        assertThat(file).isExecutable();
-        return file.toString();
     }
 }

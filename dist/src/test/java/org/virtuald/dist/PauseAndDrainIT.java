@@ -77,7 +77,8 @@ class PauseAndDrainIT {
                         throw new IllegalStateException(e);
                     }
                 });
-                Await.until("it is being drained", () -> Reloads.state(site, "cat").equals("draining"));
+                Await.until(
+                        "it is being drained", () -> Reloads.state(site, "cat").equals("draining"));
                 assertThat(later.exchange("three")).isEqualTo("three");
             }
             Await.until("one program", () -> host.programs().size() == 1);

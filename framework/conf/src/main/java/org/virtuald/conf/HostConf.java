@@ -19,6 +19,9 @@ import org.virtuald.service.Endpoint;
  * @param bundleListen endpoints that services of bundles may have although the host's user may not open them, such as
  *     ports below 1024
  * @param cgroup the delegated control group in which those of services are made; empty for the launcher's own
+ * @param records where records of connections go; empty for nowhere
+ * @param metrics loopback addresses and Unix sockets where metrics and health are told; empty for nowhere
+ * @param devLog what becomes of messages that programs log in their roots
  */
 public record HostConf(
         Optional<UserName> user,
@@ -28,7 +31,10 @@ public record HostConf(
         OptionalInt maxPrograms,
         WrapperFiles wrappers,
         List<Endpoint> bundleListen,
-        Optional<String> cgroup) {
+        Optional<String> cgroup,
+        Optional<RecordSettings> records,
+        List<Endpoint> metrics,
+        DevLogSettings devLog) {
 
     /** Checks that nothing is missing. */
     public HostConf {
@@ -39,5 +45,8 @@ public record HostConf(
         requireNonNull(wrappers, "wrappers");
         bundleListen = List.copyOf(bundleListen);
         requireNonNull(cgroup, "cgroup");
+        requireNonNull(records, "records");
+        metrics = List.copyOf(metrics);
+        requireNonNull(devLog, "devLog");
     }
 }

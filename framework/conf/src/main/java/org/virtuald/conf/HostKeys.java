@@ -46,9 +46,42 @@ final class HostKeys {
             EndpointText::list,
             List.of());
 
+    private static final Key<RecordTarget> RECORDS_TO = Key.required(
+            "to", "where records go", ValueType.parsed("stderr, file:PATH, journal or syslog", RecordTarget::parse));
+    private static final Key<RecordFormat> RECORDS_FORMAT =
+            Key.optional("format", "how a record is written", ValueType.choice(RecordFormat.class), RecordFormat.TEXT);
+
+    static final Key<Optional<RecordSettings>> RECORDS = Key.optional(
+            "records",
+            "records of connections",
+            ValueType.section(
+                    List.of(RECORDS_TO, RECORDS_FORMAT),
+                    section -> Optional.of(new RecordSettings(section.get(RECORDS_TO), section.get(RECORDS_FORMAT)))),
+            Optional.empty());
+
+    private static final Key<RecordTarget> DEV_LOG_TO = Key.optional(
+            "to",
+            "where messages go that programs log in their roots",
+            ValueType.parsed("stderr, file:PATH, journal or syslog", RecordTarget::parse),
+            DevLogSettings.USUAL.to());
+    private static final Key<Rate> DEV_LOG_RATE = Key.optional(
+            "rate",
+            "how many of each root",
+            ValueType.parsed("a rate such as 50/s, 10/m or 100/h", Rate::parse),
+            DevLogSettings.USUAL.rate());
+
+    static final Key<DevLogSettings> DEV_LOG = Key.optional(
+            "dev-log",
+            "messages that programs log in their roots",
+            ValueType.section(
+                    List.of(DEV_LOG_TO, DEV_LOG_RATE),
+                    section -> new DevLogSettings(section.get(DEV_LOG_TO), section.get(DEV_LOG_RATE))),
+            DevLogSettings.USUAL);
+
     static final List<Key<?>> ALL = Stream.of(
                     List.<Key<?>>of(USER, LOG_LEVEL, VERBOSE, MAX_PROGRAMS, WRAPPERS, BUNDLE_LISTEN, CgroupKeys.PARENT),
-                    AccessKeys.ALL)
+                    AccessKeys.ALL,
+                    List.<Key<?>>of(RECORDS, MetricsKeys.METRICS, DEV_LOG))
             .flatMap(List::stream)
             .toList();
 
@@ -70,6 +103,9 @@ final class HostKeys {
                 section.get(MAX_PROGRAMS),
                 section.get(WRAPPERS),
                 section.get(BUNDLE_LISTEN),
-                section.get(CgroupKeys.PARENT));
+                section.get(CgroupKeys.PARENT),
+                section.get(RECORDS),
+                section.get(MetricsKeys.METRICS),
+                section.get(DEV_LOG));
     }
 }

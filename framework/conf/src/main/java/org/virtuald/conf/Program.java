@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param nice how much it lets others go first, setpriority(2), -20 to 19; empty to leave it
  * @param ioPriority how it is served by disks, ioprio_set(2); empty to leave it
  * @param stderr where its standard error goes
+ * @param devLog whether it finds a log socket at {@code /dev/log}, as syslog(3) wants it
  */
 public record Program(
         List<String> exec,
@@ -37,7 +38,8 @@ public record Program(
         int umask,
         OptionalInt nice,
         Optional<IoPriority> ioPriority,
-        StandardError stderr) {
+        StandardError stderr,
+        boolean devLog) {
 
     /** Copies the collections and checks that nothing is missing; {@code env} is put in the order of its names. */
     public Program {

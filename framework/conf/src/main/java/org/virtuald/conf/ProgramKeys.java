@@ -57,8 +57,23 @@ final class ProgramKeys {
             ValueType.choice(StandardError.class),
             StandardError.CONNECTION);
 
+    static final Key<Boolean> DEV_LOG = Key.optional(
+            "dev-log", "whether the program finds a log socket at /dev/log in its root", ValueType.flag(), false);
+
     static final List<Key<?>> ALL = List.of(
-            EXEC, ARGV0, USER, ALLOW_WRITABLE_ROOT, GROUPS, PATH, ENV, DIRECTORY, UMASK, NICE, IO_PRIORITY, STDERR);
+            EXEC,
+            ARGV0,
+            USER,
+            ALLOW_WRITABLE_ROOT,
+            GROUPS,
+            PATH,
+            ENV,
+            DIRECTORY,
+            UMASK,
+            NICE,
+            IO_PRIORITY,
+            STDERR,
+            DEV_LOG);
 
     private ProgramKeys() {}
 
@@ -75,7 +90,8 @@ final class ProgramKeys {
                 section.get(UMASK),
                 section.get(NICE),
                 section.get(IO_PRIORITY),
-                stderr(section));
+                stderr(section),
+                section.get(DEV_LOG));
     }
 
     /** A program that gets no connection has none to write its errors to. */

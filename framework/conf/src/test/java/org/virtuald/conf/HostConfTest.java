@@ -2,16 +2,21 @@ package org.virtuald.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.virtuald.service.Endpoint;
 
 class HostConfTest {
@@ -32,7 +37,10 @@ class HostConfTest {
                         "cgroup",
                         "allow",
                         "deny",
-                        "access-times");
+                        "access-times",
+                        "records",
+                        "metrics",
+                        "dev-log");
     }
 
     @Test
@@ -45,14 +53,17 @@ class HostConfTest {
                 OptionalInt.empty(),
                 WrapperFiles.USUAL,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                DevLogSettings.USUAL);
         assertThat(directory().value(directory().reader().host())).isEqualTo(defaults);
         assertThat(directory().value(host(""))).isEqualTo(defaults);
         assertThat(directory().value(host("# nothing\n"))).isEqualTo(defaults);
     }
 
     @Test
-    void readsEveryKey() {
+    void readsEveryKey() throws Exception {
         assertThat(directory().value(host("""
                         user = "virtuald:adm"
                         log-level = trace
@@ -64,6 +75,9 @@ class HostConfTest {
                         allow = "10.0.0.0/8"
                         deny = "file:bad"
                         access-times = "08:00-18:00"
+                        records { to = "file:/var/log/virtuald/records.log", format = json }
+                        dev-log { to = journal, rate = "5/m" }
+                        metrics.listen = ["127.0.0.1:9117", "[::1]:9117", "unix:/run/virtuald/metrics.sock"]
                         """)))
                 .isEqualTo(new HostConf(
                         Optional.of(UserName.parse("virtuald:adm")),
@@ -78,7 +92,37 @@ class HostConfTest {
                         List.of(
                                 new Endpoint.Tcp(new Endpoint.Host.Any(), 7),
                                 new Endpoint.Udp(new Endpoint.Host.Any(), 7)),
-                        Optional.of("/sys/fs/cgroup/virtuald")));
+                        Optional.of("/sys/fs/cgroup/virtuald"),
+                        Optional.of(new RecordSettings(
+                                new RecordTarget.AppendedFile(Path.of("/var/log/virtuald/records.log")),
+                                RecordFormat.JSON)),
+                        List.of(
+                                new Endpoint.Tcp(address("127.0.0.1"), 9117),
+                                new Endpoint.Tcp(address("::1"), 9117),
+                                new Endpoint.Unix("/run/virtuald/metrics.sock", false)),
+                        new DevLogSettings(
+                                new RecordTarget.Journal(Path.of("/run/systemd/journal/socket")), Rate.parse("5/m"))));
+    }
+
+    private static Endpoint.Host address(String text) throws UnknownHostException {
+        return new Endpoint.Host.Address(InetAddress.getAllByName(text)[0]);
+    }
+
+    static Stream<Arguments> targets() {
+        return Stream.of(
+                Arguments.of("stderr", new RecordTarget.StandardError()),
+                Arguments.of("file:/a:b", new RecordTarget.AppendedFile(Path.of("/a:b"))),
+                Arguments.of("journal", new RecordTarget.Journal(Path.of("/run/systemd/journal/socket"))),
+                Arguments.of("journal:/run/j", new RecordTarget.Journal(Path.of("/run/j"))),
+                Arguments.of("syslog", new RecordTarget.Syslog(Path.of("/dev/log"))),
+                Arguments.of("syslog:/run/s", new RecordTarget.Syslog(Path.of("/run/s"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void readsWhereRecordsGo(String text, RecordTarget target) {
+        assertThat(directory().value(host("records.to = \"" + text + "\"")).records())
+                .contains(new RecordSettings(target, RecordFormat.TEXT));
     }
 
     @ParameterizedTest
@@ -101,9 +145,22 @@ class HostConfTest {
             tcp-wrappers.file = /a | tcp-wrappers.file: unknown key; expected one of allow, deny
             cgroup = ftp     | cgroup: "ftp" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
             cgroup = /a/../b | cgroup: "/a/../b" is none; expected an absolute path such as /sys/fs/cgroup/virtuald
+            records = stderr | records: expected an object with to, format, found "stderr"
+            records {}       | records.to: missing: where records go
+            records.to = disk | records.to: "disk" is none; expected stderr, file:PATH, journal or syslog
+            records.to = "stderr:/a" | records.to: "stderr:/a" is none; expected stderr, file:PATH, journal or syslog
+            records.to = "file:a/b" | records.to: "a/b" is no absolute path; expected stderr, file:PATH, journal or syslog
+            records { to = stderr, format = xml } | records.format: expected one of text, json, found "xml"
+            records { to = stderr, file = a } | records.file: unknown key; expected one of to, format
+            metrics = on     | metrics: expected an object with listen, found "on"
+            metrics.listen = "*:9117" | metrics.listen: "*:9117" is for others too, or no stream; expected a loopback address such as 127.0.0.1:9117, or unix:/PATH
+            metrics.listen = "10.0.0.1:9117" | metrics.listen: "10.0.0.1:9117" is for others too, or no stream; expected a loopback address such as 127.0.0.1:9117, or unix:/PATH
+            metrics.listen = "udp:127.0.0.1:9117" | metrics.listen: "udp:127.0.0.1:9117" is for others too, or no stream; expected a loopback address such as 127.0.0.1:9117, or unix:/PATH
+            dev-log = on     | dev-log: expected an object with to, rate, found "on"
+            dev-log.rate = "5/d" | dev-log.rate: "5/d" is no rate; expected a rate such as 50/s, 10/m or 100/h
             log_level = info | log_level: unknown key; did you mean log-level?
             logLevel = info  | logLevel: unknown key; did you mean log-level?
-            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times
+            port = 21        | port: unknown key; expected one of user, log-level, verbose, max-programs, tcp-wrappers, bundle-listen, cgroup, allow, deny, access-times, records, metrics, dev-log
             """)
     void refusesInWords(String line, String message) {
         assertThat(directory().refused(host(line))).containsExactly("virtuald.conf:1: " + message);

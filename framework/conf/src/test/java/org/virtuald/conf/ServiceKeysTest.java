@@ -224,6 +224,13 @@ class ServiceKeysTest {
                         StandardError.LOG,
                         c -> c.program().stderr()),
                 new Example(
+                        "dev-log",
+                        REQUIRED,
+                        false,
+                        "dev-log = true",
+                        true,
+                        c -> c.program().devLog()),
+                new Example(
                         "allow",
                         REQUIRED,
                         AddressSources.NONE,

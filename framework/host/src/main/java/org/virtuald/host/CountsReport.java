@@ -31,6 +31,7 @@ final class CountsReport {
         fields.put("cpu_system_us", micros(counts.usage().system()));
         fields.put("peak_memory_bytes", counts.usage().peakMemory());
         fields.put("launch_latency", of(counts.latency()));
+        fields.put("roots_lookup_us", micros(counts.lookUps()));
         fields.put("spawn_time", of(counts.spawn()));
         return fields;
     }

@@ -29,6 +29,7 @@ final class Deployer implements AutoCloseable {
     private final ScheduledExecutorService executor;
     private final Reconciler reconciler;
     private final Standings standings;
+    private final ReloadCounts counts = new ReloadCounts();
     private final Services services;
     private final Notifier notifier;
     private volatile @Nullable Thread thread;
@@ -55,7 +56,7 @@ final class Deployer implements AutoCloseable {
         });
         Retries retries = new Retries(executor);
         standings = new Standings(confDirectory, retries);
-        reconciler = new Reconciler(confDirectory, installed, bundles, services, access, retries, standings);
+        reconciler = new Reconciler(confDirectory, installed, bundles, services, access, retries, standings, counts);
         long seconds = BETWEEN_ADDRESSES.toSeconds();
         var unused = executor.scheduleWithFixedDelay(
                 () -> attempt(reconciler::followAddresses), seconds, seconds, TimeUnit.SECONDS);
@@ -65,6 +66,11 @@ final class Deployer implements AutoCloseable {
     /** What was found about the services of conf files. */
     Standings standings() {
         return standings;
+    }
+
+    /** How often that was read and followed. */
+    ReloadCounts counts() {
+        return counts;
     }
 
     /** From now on the follower is told which files count, after every look at them. */

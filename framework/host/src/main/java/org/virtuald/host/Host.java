@@ -22,6 +22,8 @@ import org.virtuald.host.admission.Access;
 import org.virtuald.host.admission.HostPrograms;
 import org.virtuald.host.admission.Wrappers;
 import org.virtuald.host.control.ControlServer;
+import org.virtuald.host.metrics.PageServer;
+import org.virtuald.host.records.Records;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.host.traffic.LiveConnections;
@@ -108,6 +110,11 @@ public final class Host implements AutoCloseable {
         Traffic traffic = new Traffic();
         LiveConnections live = new LiveConnections();
         traffic.add(live);
+        if (conf.records().isPresent()) {
+            Records records = Records.start(conf.records().get());
+            stopSteps.add(records::close);
+            traffic.add(records);
+        }
         Admission admission = new Admission(
                 everywhere,
                 new HostPrograms(conf.maxPrograms()),
@@ -116,7 +123,9 @@ public final class Host implements AutoCloseable {
                 new Filters(),
                 new ConnectionNumbers(),
                 traffic);
-        Services services = new Services(launcher, loops, supervisor, admission, conf.verbose());
+        RootLogs rootLogs = new RootLogs(directories.conf(), launcher, conf.devLog());
+        stopSteps.add(rootLogs::close);
+        Services services = new Services(launcher, loops, supervisor, admission, rootLogs, conf.verbose());
         stopSteps.add(services::awaitLaunches);
         OsgiFramework framework = startFramework(state, directories, services);
         stopSteps.add(framework::close);
@@ -146,14 +155,20 @@ public final class Host implements AutoCloseable {
         framework.context().registerService(Administration.class, control, null);
         ServiceReports reports = new ServiceReports(
                 services, serviceBundles, installed, deployer.standings(), traffic, control::isDraining);
+        StatusReport status = new StatusReport(reports, launcher.pid());
+        Health health = new Health(() -> signsOfLife(deployer, loops), status::services, launcher.pid());
+        HostPages pages = new HostPages(status, traffic, deployer.counts(), health, launcher.pid());
         ControlCommands commands = new ControlCommands(
                 control,
                 traffic,
-                new StatusReport(reports, launcher.pid()),
+                status,
                 new ConnectionControl(live, services.running(), installed),
                 new RootLookUp(launcher, services.running(), deployer.standings()),
                 new LogLevels());
 
+        if (!conf.metrics().isEmpty()) {
+            stopSteps.add(PageServer.start(conf.metrics(), pages::answer)::close);
+        }
         awaitReady(launcher);
         Host host = new Host(stopSteps, services, deployer, supervisor.notifier());
         host.watch(launcher);
@@ -169,6 +184,7 @@ public final class Host implements AutoCloseable {
         supervisor.closeUnclaimed();
         supervisor.watch(() -> signsOfLife(deployer, loops)).ifPresent(watchdog -> stopSteps.add(watchdog::close));
         deployer.announceReady();
+        health.started();
         LOG.info(
                 "ready in {} ms: {}",
                 (System.nanoTime() - began) / 1_000_000,

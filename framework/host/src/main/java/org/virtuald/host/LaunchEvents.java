@@ -22,6 +22,7 @@ final class LaunchEvents {
                 answer.pid(),
                 Instant.now(),
                 Duration.ofNanos(System.nanoTime() - sinceNanos),
+                answer.lookUp(),
                 answer.spawn());
     }
 

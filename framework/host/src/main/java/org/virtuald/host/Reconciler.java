@@ -55,6 +55,7 @@ final class Reconciler {
 
     private final FileProblems problems = new FileProblems();
     private final Standings standings;
+    private final ReloadCounts counts;
 
     Reconciler(
             Path confDirectory,
@@ -63,7 +64,8 @@ final class Reconciler {
             Services services,
             AccessUpdates access,
             Retries retries,
-            Standings standings) {
+            Standings standings,
+            ReloadCounts counts) {
         this.confDirectory = confDirectory;
         this.readings = new FileReadings(confDirectory);
         this.installed = installed;
@@ -72,6 +74,7 @@ final class Reconciler {
         this.access = access;
         this.retries = retries;
         this.standings = standings;
+        this.counts = counts;
     }
 
     /**
@@ -84,6 +87,17 @@ final class Reconciler {
     }
 
     private ReloadReport reconcile(Instant untouchedSince) throws IOException {
+        try {
+            ReloadReport report = follow(untouchedSince);
+            counts.count(report);
+            return report;
+        } catch (IOException | RuntimeException e) {
+            counts.countFailure();
+            throw e;
+        }
+    }
+
+    private ReloadReport follow(Instant untouchedSince) throws IOException {
         ReloadReport report = new ReloadReport();
         forgetUninstalled();
         installed.reconcile(report.bundles()); // first: their filters have a say in the services' connections
@@ -106,6 +120,7 @@ final class Reconciler {
             make(change, now, report);
         }
         access.apply(services, deployed.keySet(), untouchedSince, report);
+        services.followRootLogs();
         standings.update(wanted, deployed, access);
         return report;
     }
@@ -280,8 +295,9 @@ final class Reconciler {
         }
     }
 
-    /** Has the services that listen at each address of their tables see which the machine has now. */
+    /** Has the services that listen at each address of their tables see which the machine has now, and log sockets follow too. */
     void followAddresses() {
+        services.followRootLogs();
         for (String name : services.running().names()) {
             try {
                 services.followAddresses(name);

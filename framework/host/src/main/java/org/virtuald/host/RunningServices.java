@@ -1,6 +1,7 @@
 package org.virtuald.host;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,13 @@ final class RunningServices {
 
     boolean has(String name) {
         return running.containsKey(name);
+    }
+
+    /** Those that run, and those that have stopped and still have programs. */
+    Set<String> known() {
+        Set<String> known = new HashSet<>(running.keySet());
+        known.addAll(ending.keySet());
+        return known;
     }
 
     void put(String name, RunningService service) {

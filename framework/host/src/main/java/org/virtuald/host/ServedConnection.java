@@ -29,6 +29,7 @@ final class ServedConnection {
                 0,
                 Instant.now(),
                 Duration.ofNanos(System.nanoTime() - newcomer.sinceNanos()),
+                Duration.ZERO,
                 Duration.ZERO);
         traffic.tell(started);
         return new ServedConnection(traffic, started, newcomer.sinceNanos());

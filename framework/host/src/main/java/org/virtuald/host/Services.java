@@ -45,6 +45,7 @@ final class Services implements ServiceStarter {
     private final ListenerOpener opener;
     private final EventLoops loops;
     private final Admission admission;
+    private final RootLogs rootLogs;
     private final boolean verbose;
     private final SocketClaims claims = new SocketClaims();
     private final Map<String, Wanted> confs = new ConcurrentHashMap<>();
@@ -59,13 +60,21 @@ final class Services implements ServiceStarter {
     /**
      * @param supervisor may have listeners for them, and keeps what they open
      * @param admission what all services share in deciding about connections
+     * @param rootLogs the log sockets in their roots
      * @param verbose whether all services log every connection
      */
-    Services(Launcher launcher, EventLoops loops, Supervisor supervisor, Admission admission, boolean verbose) {
+    Services(
+            Launcher launcher,
+            EventLoops loops,
+            Supervisor supervisor,
+            Admission admission,
+            RootLogs rootLogs,
+            boolean verbose) {
         this.launcher = launcher;
         this.opener = new ListenerOpener(launcher, supervisor);
         this.loops = loops;
         this.admission = admission;
+        this.rootLogs = rootLogs;
         this.verbose = verbose;
     }
 
@@ -127,7 +136,27 @@ final class Services implements ServiceStarter {
      */
     List<Problem> readRoots(String name) throws LauncherException, ErrnoException {
         Optional<RunningService> service = running.find(name);
-        return service.isEmpty() ? List.of() : launcher.readRoots(service.get().channel());
+        if (service.isEmpty()) {
+            return List.of();
+        }
+        List<Problem> problems = launcher.readRoots(service.get().channel());
+        Wanted wanted = confs.get(name);
+        if (wanted != null) {
+            rootLogs.follow(wanted.conf(), service.get().channel());
+        }
+        return problems;
+    }
+
+    /** Tries again to open log sockets that could not be opened, and closes those of services that are gone with their programs. */
+    void followRootLogs() {
+        for (String name : rootLogs.incomplete()) {
+            Wanted wanted = confs.get(name);
+            Optional<RunningService> service = running.find(name);
+            if (wanted != null && service.isPresent()) {
+                rootLogs.follow(wanted.conf(), service.get().channel());
+            }
+        }
+        rootLogs.keepOnly(running.known());
     }
 
     /**
@@ -199,6 +228,7 @@ final class Services implements ServiceStarter {
             ready = acquire(wanted);
         }
         PreparedService taken = ready;
+        rootLogs.follow(taken.conf(), taken.channel()); // before the first program runs
         EventLoop loop;
         try {
             loop = loops.join();

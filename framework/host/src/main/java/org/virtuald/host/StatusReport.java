@@ -31,8 +31,7 @@ final class StatusReport {
 
     Map<String, Object> all() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        String version = StatusReport.class.getPackage().getImplementationVersion();
-        fields.put("version", version == null ? "(development)" : version);
+        fields.put("version", version());
         fields.put("since", since.toString());
         fields.put(
                 "uptime_seconds",
@@ -41,6 +40,12 @@ final class StatusReport {
         fields.put("launcher", process(launcher));
         fields.put("services", services.all());
         return fields;
+    }
+
+    /** Of this host. */
+    static String version() {
+        String version = StatusReport.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
     }
 
     /** The services alone. */

@@ -14,6 +14,7 @@ sealed interface ControlRequest {
     byte REMOVE = 5;
     byte BIND_FOR_BUNDLE = 6;
     byte LOOK_UP = 7;
+    byte BIND_LOG = 8;
 
     /**
      * Open a service: read its conf and roots table, resolve its user, make a launch channel.
@@ -70,6 +71,15 @@ sealed interface ControlRequest {
      */
     record LookUp(int handle, Optional<InetAddress> address) implements ControlRequest {}
 
+    /**
+     * Bind {@code /dev/log} in a root.
+     *
+     * @param handle of the service, from the answer to its opening
+     * @param number the root's place among the directories of the roots table, from 0
+     * @param root the directory, as the host has read it there
+     */
+    record BindLog(int handle, int number, String root) implements ControlRequest {}
+
     /** Writes a request. */
     static void encode(ControlRequest request, ByteBuffer into) {
         if (request instanceof Open open) {
@@ -90,6 +100,9 @@ sealed interface ControlRequest {
         } else if (request instanceof LookUp lookUp) {
             Wire.start(into, LOOK_UP).putInt(lookUp.handle());
             Wire.putHosts(into, lookUp.address().map(List::of).orElse(List.of()));
+        } else if (request instanceof BindLog bind) {
+            Wire.start(into, BIND_LOG).putInt(bind.handle()).putInt(bind.number());
+            Wire.putText(into, bind.root());
         } else if (request instanceof ReadRoots readRoots) {
             Wire.start(into, READ_ROOTS).putInt(readRoots.handle());
         }
@@ -105,6 +118,7 @@ sealed interface ControlRequest {
             case ADDRESSES -> new Addresses(fields.getInt(), fields.getInt());
             case READ_ROOTS -> new ReadRoots(fields.getInt());
             case LOOK_UP -> new LookUp(fields.getInt(), getOne(fields));
+            case BIND_LOG -> new BindLog(fields.getInt(), fields.getInt(), Wire.getText(fields));
             default -> throw Wire.unknownType(type);
         });
     }

@@ -28,9 +28,10 @@ public sealed interface LaunchAnswer {
      * @param pid the program's process
      * @param local the connection's local address
      * @param root the directory that becomes its root
+     * @param lookUp how long it took to find that in the roots table
      * @param spawn how long posix_spawn(3) took
      */
-    record Launched(long connection, int pid, InetSocketAddress local, String root, Duration spawn)
+    record Launched(long connection, int pid, InetSocketAddress local, String root, Duration lookUp, Duration spawn)
             implements LaunchAnswer {}
 
     /**
@@ -98,6 +99,7 @@ public sealed interface LaunchAnswer {
             Wire.start(into, LAUNCHED)
                     .putLong(launched.connection())
                     .putInt(launched.pid())
+                    .putLong(launched.lookUp().toNanos())
                     .putLong(launched.spawn().toNanos());
             Wire.putAddress(into, launched.local());
             Wire.putText(into, launched.root());
@@ -143,8 +145,9 @@ public sealed interface LaunchAnswer {
             case LAUNCHED -> {
                 long connection = from.getLong();
                 int pid = from.getInt();
+                Duration lookUp = Duration.ofNanos(from.getLong());
                 Duration spawn = Duration.ofNanos(from.getLong());
-                yield new Launched(connection, pid, Wire.getAddress(from), Wire.getText(from), spawn);
+                yield new Launched(connection, pid, Wire.getAddress(from), Wire.getText(from), lookUp, spawn);
             }
             case REFUSED -> new Refused(from.getLong(), Wire.getAddress(from), from.getInt());
             case FAILED -> {

@@ -39,7 +39,7 @@ public final class Launcher implements AutoCloseable {
         record Rejected(List<Problem> problems) implements Opening {}
     }
 
-    /** What came of binding for a bundle. */
+    /** What came of binding what stands in no list of endpoints. */
     public sealed interface Binding {
 
         /**
@@ -158,7 +158,10 @@ public final class Launcher implements AutoCloseable {
      * @throws LauncherException when the launcher is gone
      */
     public synchronized Binding bindForBundle(Endpoint endpoint) throws LauncherException, ErrnoException {
-        Answer answer = ask(new ControlRequest.BindForBundle(endpoint.toString()));
+        return binding(ask(new ControlRequest.BindForBundle(endpoint.toString())));
+    }
+
+    private static Binding binding(Answer answer) throws LauncherException {
         if (answer.control() instanceof ControlAnswer.Bound
                 && !answer.descriptors().isEmpty()) {
             return new Binding.Bound(answer.descriptors());
@@ -167,6 +170,20 @@ public final class Launcher implements AutoCloseable {
             return new Binding.Rejected(rejected.problems());
         }
         throw unexpected(answer);
+    }
+
+    /**
+     * Binds a socket for datagrams at {@code /dev/log} in a root, to which every program there can write.
+     *
+     * @param service the launch channel of a service that has {@code dev-log}
+     * @param number the root's place among the directories of its roots table, from 0
+     * @param root the directory
+     * @throws ErrnoException when the socket cannot be bound, or its folder belongs to others than root
+     * @throws LauncherException when the launcher is gone
+     */
+    public synchronized Binding bindLog(LaunchChannel service, int number, String root)
+            throws LauncherException, ErrnoException {
+        return binding(ask(new ControlRequest.BindLog(service.handle(), number, root)));
     }
 
     /**

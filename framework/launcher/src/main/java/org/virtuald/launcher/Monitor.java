@@ -90,6 +90,8 @@ final class Monitor {
                 remove(wanted);
             } else if (request instanceof ControlRequest.BindForBundle wanted) {
                 bindForBundle(wanted);
+            } else if (request instanceof ControlRequest.BindLog wanted) {
+                bindLog(wanted);
             }
         } catch (OutOfMemoryError e) {
             long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
@@ -188,6 +190,26 @@ final class Monitor {
         } else {
             answer(new ControlAnswer.Rejected(host.problems()));
         }
+    }
+
+    /** Only in a root of a service that wants it, so that the host can put sockets nowhere else. */
+    private void bindLog(ControlRequest.BindLog wanted) throws ErrnoException {
+        OpenService service = open.get(wanted.handle());
+        List<String> roots = service == null
+                        || service.entry().isEmpty()
+                        || !service.conf().program().devLog()
+                ? List.of()
+                : service.roots().directories();
+        int number = wanted.number();
+        if (number < 0 || number >= roots.size() || !roots.get(number).equals(wanted.root())) {
+            answer(rejected("no service " + wanted.handle() + " with dev-log and root " + wanted.root()));
+            return;
+        }
+        answerBound(() -> {
+            Descriptor socket = RootLogSocket.open(wanted.root());
+            named.add(RootLogSocket.endpoint(wanted.root()));
+            return List.of(socket);
+        });
     }
 
     /** Takes away the file of a socket that was closed; only of an endpoint that some conf has had in this process's life. */

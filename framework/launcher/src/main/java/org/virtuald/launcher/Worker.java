@@ -26,6 +26,9 @@ import org.virtuald.service.NumericAddress;
 final class Worker implements Runnable {
     private static final int STDERR = 2;
 
+    /** Where a connection belongs, and how long it took to find that out. */
+    private record Place(InetSocketAddress local, String root, Duration lookUp) {}
+
     private final OpenService service;
     private final Children children;
     private final ProgramEnvironment environment;
@@ -115,14 +118,16 @@ final class Worker implements Runnable {
                 checkUnixEndpoint();
             }
             List<String> variables = variables(socket, local, told);
+            long began = System.nanoTime();
             RootsTable.Match match = service.match(Optional.ofNullable(local.getAddress()));
+            Duration lookUp = Duration.ofNanos(System.nanoTime() - began);
             if (match instanceof RootsTable.Match.Root found) {
                 root = found.directory();
                 Optional<String> fault = entry.trust().fault(root);
                 if (fault.isPresent()) {
                     service.outbox().post(new LaunchAnswer.Distrusted(connection, root, fault.get()));
                 } else {
-                    start(connection, socket, descriptors, variables, local, root);
+                    start(connection, socket, descriptors, variables, new Place(local, root, lookUp));
                 }
             } else if (match instanceof RootsTable.Match.Refused refused) {
                 service.outbox().post(new LaunchAnswer.Refused(connection, local, refused.line()));
@@ -195,16 +200,11 @@ final class Worker implements Runnable {
     }
 
     private void start(
-            long connection,
-            Descriptor socket,
-            List<Descriptor> descriptors,
-            List<String> variables,
-            InetSocketAddress local,
-            String root)
+            long connection, Descriptor socket, List<Descriptor> descriptors, List<String> variables, Place place)
             throws ErrnoException {
         Optional<ProgramCgroup> cgroup = entry.place();
         try {
-            start(connection, actions(socket, descriptors, cgroup), variables, local, root, cgroup);
+            start(connection, actions(socket, descriptors, cgroup), variables, place, cgroup);
         } catch (ErrnoException e) {
             cgroup.ifPresent(group -> group.ended().run());
             throw e;
@@ -217,12 +217,11 @@ final class Worker implements Runnable {
             long connection,
             Spawn.Action[] actions,
             List<String> variables,
-            InetSocketAddress local,
-            String root,
+            Place place,
             Optional<ProgramCgroup> cgroup)
             throws ErrnoException {
         long token = service.nextToken();
-        List<String> arguments = entry.arguments(token, root);
+        List<String> arguments = entry.arguments(token, place.root());
         AtomicLong nanos = new AtomicLong();
         Children.Start starting = () -> {
             long began = System.nanoTime();
@@ -233,8 +232,10 @@ final class Worker implements Runnable {
         children.start(starting, pid -> {
             service.hold();
             Duration spawned = Duration.ofNanos(nanos.get());
-            service.outbox().post(new LaunchAnswer.Launched(connection, pid, local, root, spawned));
-            return new Child(service, connection, token, root, cgroup);
+            service.outbox()
+                    .post(new LaunchAnswer.Launched(
+                            connection, pid, place.local(), place.root(), place.lookUp(), spawned));
+            return new Child(service, connection, token, place.root(), cgroup);
         });
     }
 }

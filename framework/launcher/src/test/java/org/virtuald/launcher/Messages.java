@@ -33,6 +33,8 @@ final class Messages {
                 texts().map(ControlRequest.Remove::new),
                 texts().map(ControlRequest.BindForBundle::new),
                 Combinators.combine(Arbitraries.integers(), hosts().optional()).as(ControlRequest.LookUp::new),
+                Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), texts())
+                        .as(ControlRequest.BindLog::new),
                 Arbitraries.integers().map(ControlRequest.ReadRoots::new));
     }
 
@@ -57,7 +59,7 @@ final class Messages {
         Arbitrary<Integer> bytes = Arbitraries.integers().between(0, 255);
         Arbitrary<Duration> durations = Arbitraries.longs().map(Duration::ofNanos);
         return Arbitraries.oneOf(
-                Combinators.combine(connections, numbers, addresses(), texts(), durations)
+                Combinators.combine(connections, numbers, addresses(), texts(), durations, durations)
                         .as(LaunchAnswer.Launched::new),
                 Combinators.combine(connections, addresses(), numbers).as(LaunchAnswer.Refused::new),
                 Combinators.combine(connections, texts(), texts(), numbers, texts())

@@ -83,7 +83,7 @@ class WireFuzzTest {
     void answersOnALaunchChannel() {
         fuzz(
                 List.of(
-                        new LaunchAnswer.Launched(1, 2, ADDRESS, "/srv", Duration.ofNanos(3)),
+                        new LaunchAnswer.Launched(1, 2, ADDRESS, "/srv", Duration.ofNanos(2), Duration.ofNanos(3)),
                         new LaunchAnswer.Refused(1, ADDRESS, 3),
                         new LaunchAnswer.Distrusted(1, "/srv", "/ is writable"),
                         new LaunchAnswer.Failed(1, "chroot", "/srv", 2, "/srv"),

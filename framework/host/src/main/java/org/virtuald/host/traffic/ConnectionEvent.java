@@ -63,6 +63,7 @@ public sealed interface ConnectionEvent {
      * @param pid the program's process; 0 for the service of a bundle, and for a relay
      * @param at when the host learned of it
      * @param latency from being accepted to {@code at}, by a clock that never jumps
+     * @param lookUp the part of that in which the root was found; zero for the service of a bundle, and for a relay
      * @param spawn the part of that which posix_spawn(3) took; zero for the service of a bundle, and for a relay
      */
     record Started(
@@ -72,6 +73,7 @@ public sealed interface ConnectionEvent {
             int pid,
             Instant at,
             Duration latency,
+            Duration lookUp,
             Duration spawn)
             implements ConnectionEvent {}
 

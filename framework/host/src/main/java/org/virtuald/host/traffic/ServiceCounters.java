@@ -25,6 +25,7 @@ public final class ServiceCounters {
     private final LongAdder systemNanos = new LongAdder();
     private final LongAccumulator peakMemory = new LongAccumulator(Math::max, 0);
     private final LatencyHistogram latency = new LatencyHistogram();
+    private final LongAdder lookUpNanos = new LongAdder();
     private final LatencyHistogram spawn = new LatencyHistogram();
 
     /** Counts an event. */
@@ -51,6 +52,7 @@ public final class ServiceCounters {
         active.increment();
         latency.add(started.latency());
         if (started.pid() != 0) {
+            lookUpNanos.add(started.lookUp().toNanos());
             spawn.add(started.spawn());
         }
     }
@@ -102,6 +104,7 @@ public final class ServiceCounters {
                 unknown.sum(),
                 new Usage(Duration.ofNanos(userNanos.sum()), Duration.ofNanos(systemNanos.sum()), peakMemory.get()),
                 latency.counts(),
+                Duration.ofNanos(lookUpNanos.sum()),
                 spawn.counts());
     }
 }

@@ -1,5 +1,6 @@
 package org.virtuald.host.traffic;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param unknown programs of which the end is not known, because the launcher was gone
  * @param usage what all programs that have ended took together; of the memory, the most of one
  * @param latency from accepting a connection to its start
+ * @param lookUps the part of that in which roots were found in the table, of all that {@code spawn} counts together
  * @param spawn the part of that which posix_spawn(3) took
  */
 public record ServiceCounts(
@@ -35,6 +37,7 @@ public record ServiceCounts(
         long unknown,
         Usage usage,
         LatencyHistogram.Counts latency,
+        Duration lookUps,
         LatencyHistogram.Counts spawn) {
 
     /** How many of all keys together. */

@@ -56,6 +56,7 @@ class TrafficTest {
         assertThat(counts.usage()).isEqualTo(new Usage(Duration.ofMillis(4), Duration.ofMillis(8), 30));
         assertThat(counts.latency().total()).isEqualTo(6);
         assertThat(counts.spawn().total()).isEqualTo(6);
+        assertThat(counts.lookUps()).isEqualTo(Duration.ofNanos(30));
         assertThat(counts.latency().sum()).isEqualTo(Duration.ofMillis(18));
     }
 
@@ -71,8 +72,8 @@ class TrafficTest {
 
     @Test
     void theServicesOfBundlesSpawnNothing() {
-        ConnectionEvent.Started started =
-                new ConnectionEvent.Started(contact(1), ADDRESS, "", 0, NOW, Duration.ofMillis(1), Duration.ZERO);
+        ConnectionEvent.Started started = new ConnectionEvent.Started(
+                contact(1), ADDRESS, "", 0, NOW, Duration.ofMillis(1), Duration.ZERO, Duration.ZERO);
         for (Ending ending : List.of(new Ending.Served(), new Ending.Threw("x"), new Ending.Unknown())) {
             ftp.tell(started);
             ftp.tell(ended(started, ending, 0));
@@ -167,7 +168,14 @@ class TrafficTest {
 
     private static ConnectionEvent.Started started(long id) {
         return new ConnectionEvent.Started(
-                contact(id), ADDRESS, "/srv", 1234, NOW, Duration.ofMillis(3), Duration.ofMillis(1));
+                contact(id),
+                ADDRESS,
+                "/srv",
+                1234,
+                NOW,
+                Duration.ofMillis(3),
+                Duration.ofNanos(5),
+                Duration.ofMillis(1));
     }
 
     private static ConnectionEvent ended(ConnectionEvent.Started started, Ending ending, long memory) {
