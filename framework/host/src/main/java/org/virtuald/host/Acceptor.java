@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
+import org.virtuald.posix.Deafness;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.TcpListener;
@@ -94,10 +95,10 @@ final class Acceptor {
     private void deafen(Listener listener) {
         try {
             if (listener.endpoint() instanceof Endpoint.Tcp) {
-                TcpListener.deafen(listener.socket());
+                Deafness.begin(listener.socket());
             }
         } catch (ErrnoException e) {
-            log.debug("{}: {}", listener.endpoint(), e.getMessage());
+            log.warn("{}: clients that connect at this moment may be reset: {}", listener.endpoint(), e.getMessage());
         }
     }
 
@@ -125,6 +126,9 @@ final class Acceptor {
                 Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);
                 if (accepted.isEmpty()) {
                     return;
+                }
+                if (listener.endpoint() instanceof Endpoint.Tcp) {
+                    Deafness.end(accepted.get().socket());
                 }
                 target.take(listener, accepted.get());
             } catch (ErrnoException e) {

@@ -28,11 +28,13 @@ final class SocketConstants {
     static final int SK_MEMINFO_DROPS = 8; // linux/sock_diag.h
     static final int IPPROTO_IP = 0;
     static final int IP_PKTINFO = 8;
+    static final int IP_MINTTL = 21;
     static final int IPPROTO_UDP = 17;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
     static final int IPV6_RECVPKTINFO = 49;
     static final int IPV6_PKTINFO = 50;
+    static final int IPV6_MINHOPCOUNT = 73;
 
     static final int IPPROTO_TCP = 6;
     static final int TCP_INFO = 11;

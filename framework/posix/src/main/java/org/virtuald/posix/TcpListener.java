@@ -1,7 +1,6 @@
 package org.virtuald.posix;
 
 import static org.virtuald.posix.Libc.LIBC;
-import static org.virtuald.posix.Libc.RUNTIME;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -9,26 +8,12 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import jnr.constants.platform.AddressFamily;
 import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Struct;
 
 /** Listening TCP sockets: how one is opened, and how connections are taken from it. */
 public final class TcpListener {
 
     /** The largest backlog that listen(2) takes; the kernel lowers it to net.core.somaxconn. */
     public static final int KERNEL_MAXIMUM = Integer.MAX_VALUE;
-
-    // linux/bpf_common.h
-    private static final int BPF_LOAD_BYTE = 0x30; // BPF_LD | BPF_B | BPF_ABS
-    private static final int BPF_AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
-    private static final int BPF_JUMP_IF_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
-    private static final int BPF_RETURN = 0x06; // BPF_RET | BPF_K
-
-    // RFC 9293, section 3.1
-    private static final int TCP_FLAGS = 13;
-    private static final int TCP_SYN = 0x02;
-    private static final int TCP_ACK = 0x10;
 
     private TcpListener() {}
 
@@ -114,45 +99,6 @@ public final class TcpListener {
      */
     public static void share(Descriptor listener, boolean shared) throws ErrnoException {
         option(listener, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEPORT, shared ? 1 : 0, listener.toString());
-    }
-
-    /**
-     * Lets a listening socket miss the first packet of every connection from now on, so that its queue grows only by
-     * connections that were begun before: whoever connects meanwhile is not answered, and tries again by itself; socket(7)
-     * SO_ATTACH_FILTER. The filter sees a packet from its TCP header on.
-     */
-    public static void deafen(Descriptor listener) throws ErrnoException {
-        int[][] instructions = {
-            {BPF_LOAD_BYTE, 0, 0, TCP_FLAGS},
-            {BPF_AND, 0, 0, TCP_SYN | TCP_ACK},
-            {BPF_JUMP_IF_EQUAL, 0, 1, TCP_SYN},
-            {BPF_RETURN, 0, 0, 0},
-            {BPF_RETURN, 0, 0, -1},
-        };
-        int size = Struct.size(new CStructures.SockFilter());
-        Pointer filter = Memory.allocateDirect(RUNTIME, instructions.length * size, true);
-        for (int i = 0; i < instructions.length; i++) {
-            CStructures.SockFilter instruction = new CStructures.SockFilter();
-            instruction.useMemory(filter.slice((long) i * size, size));
-            instruction.code.set(instructions[i][0]);
-            instruction.jumpIfTrue.set(instructions[i][1]);
-            instruction.jumpIfFalse.set(instructions[i][2]);
-            instruction.operand.set(Integer.toUnsignedLong(instructions[i][3]));
-        }
-        CStructures.SockFprog program = new CStructures.SockFprog();
-        Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(program), true);
-        program.useMemory(memory);
-        program.length.set(instructions.length);
-        program.filter.set(filter);
-        int result = LIBC.setsockopt(
-                listener.number(),
-                SocketConstants.SOL_SOCKET,
-                SocketConstants.SO_ATTACH_FILTER,
-                memory,
-                Struct.size(program));
-        if (result < 0) {
-            throw ErrnoException.last("setsockopt", listener.toString());
-        }
     }
 
     private static void option(Descriptor socket, int level, int name, int value, String subject)

@@ -7,8 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How one listening socket takes another's place. */
 class ListenerSuccessionTest {
@@ -38,7 +42,7 @@ class ListenerSuccessionTest {
         try (Descriptor listener = TcpListener.open(loopback, 0, false, 5);
                 Socket early = new Socket(loopback, addresses.local(listener).getPort());
                 Socket late = new Socket()) {
-            TcpListener.deafen(listener);
+            Deafness.begin(listener);
             assertThatThrownBy(() -> late.connect(addresses.local(listener), 50))
                     .isInstanceOf(SocketTimeoutException.class);
             try (Descriptor accepted =
@@ -46,6 +50,47 @@ class ListenerSuccessionTest {
                 assertThat(addresses.remote(accepted)).isEqualTo(early.getLocalSocketAddress());
             }
             assertThat(TcpListener.accept(listener, addresses)).isEmpty();
+        }
+    }
+
+    /** As an ordinary user has it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1", "::"})
+    void withoutPrivilegesAsWell(String address) throws Exception {
+        InetAddress bound = InetAddress.getAllByName(address)[0];
+        try (Descriptor listener = TcpListener.open(bound, 0, true, 5)) {
+            int port = addresses.local(listener).getPort();
+            InetAddress to = bound.isAnyLocalAddress() ? loopback : bound;
+            try (Socket early = new Socket(to, port);
+                    Socket late = new Socket()) {
+                Deafness.wantHopLimit(listener, 255);
+                assertThatThrownBy(() -> late.connect(new InetSocketAddress(to, port), 50))
+                        .isInstanceOf(SocketTimeoutException.class);
+                try (Descriptor accepted =
+                        TcpListener.accept(listener, addresses).orElseThrow().socket()) {
+                    assertThat(addresses.remote(accepted)).isEqualTo(early.getLocalSocketAddress());
+                }
+                assertThat(TcpListener.accept(listener, addresses)).isEmpty();
+            }
+        }
+    }
+
+    /** A connection has the options of its listener, and would miss what is sent. */
+    @Test
+    void aConnectionOfADeafListenerHears() throws Exception {
+        try (Descriptor listener = TcpListener.open(loopback, 0, false, 5);
+                Socket client = new Socket(loopback, addresses.local(listener).getPort());
+                Descriptor accepted =
+                        TcpListener.accept(listener, addresses).orElseThrow().socket()) {
+            Deafness.wantHopLimit(accepted, 255);
+            client.getOutputStream().write('x');
+            StreamSocket stream = new StreamSocket(accepted);
+            stream.waitAtMost(Duration.ofMillis(100));
+            ByteBuffer one = ByteBuffer.allocateDirect(1);
+            assertThatThrownBy(() -> stream.read(one)).isInstanceOf(SocketTimeoutException.class);
+            Deafness.end(accepted);
+            stream.waitAtMost(Duration.ofSeconds(10));
+            assertThat(stream.read(one)).isEqualTo(1); // sent once more by the client's kernel
         }
     }
 }
