@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -215,10 +214,13 @@ static void foreign(void)
 #endif
 }
 
+/* A name that no other test has: who has the same root has the same. */
 static int abstract(struct sockaddr_un *address)
 {
+    struct stat root = {0};
+    stat("/", &root);
     address->sun_family = AF_UNIX;
-    strcpy(address->sun_path + 1, "virtuald-attack");
+    snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "virtuald-attack-%llx", (unsigned long long) root.st_ino);
     return socket(AF_UNIX, SOCK_STREAM, 0);
 }
 
@@ -226,7 +228,7 @@ int main(int count, char **arguments)
 {
     char line[4096], *argument;
     struct sockaddr_un address = {0};
-    socklen_t size = offsetof(struct sockaddr_un, sun_path) + 1 + sizeof "virtuald-attack";
+    socklen_t size = sizeof address;
     if (count > 1) { /* the setuid copy of this program */
         int user = (int) geteuid();
         printf("effective %d\n", user);

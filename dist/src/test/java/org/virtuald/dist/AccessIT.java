@@ -116,7 +116,7 @@ class AccessIT {
         write(list, "127.0.0.5\n");
         Files.writeString(site.conf().resolve("virtuald.conf"), "deny = \"file:list\"\n");
         service("name", "allow = [\"127.0.0.5\", \"127.0.0.6\"]");
-        int echo = Listening.freePort();
+        int echo = FreePort.find();
         Path bundles = Files.createDirectories(site.conf().resolve("bundles"));
         Files.copy(Distribution.HOME.resolve("share/bundles/internal.jar"), bundles.resolve("internal.jar"));
         Files.writeString(bundles.resolve("internal.properties"), "daytime = 127.0.0.1:" + echo + "\n");

@@ -28,7 +28,7 @@ class AuthorsPageIT {
     void theBundleOfThePageBuildsAndGreets() throws Exception {
         String page = Files.readString(PAGE);
         Path project = Files.createDirectories(site.directory().resolve("hello"));
-        int port = Reloads.freePort();
+        int port = FreePort.find();
         Files.writeString(
                 project.resolve("pom.xml"),
                 block(page, "pom.xml", "xml")

@@ -33,7 +33,7 @@ class BundleReloadIT {
 
     @BeforeEach
     void installTheBundle() throws IOException {
-        port = Reloads.freePort();
+        port = FreePort.find();
         Path directory = Files.createDirectories(site.conf().resolve("bundles"));
         settings("");
         Files.copy(
@@ -106,7 +106,7 @@ class BundleReloadIT {
     @Test
     void anEndpointThatTheNewBundleHasNotIsClosed() throws Exception {
         site.start();
-        int other = Reloads.freePort();
+        int other = FreePort.find();
 
         settings("daytime = 127.0.0.1:" + other);
         Reloads.reload(site);
@@ -118,7 +118,7 @@ class BundleReloadIT {
     @Test
     void clientsWaitWhileAnotherEndpointCannotBeOpened() throws Exception {
         site.start();
-        int other = Reloads.freePort();
+        int other = FreePort.find();
         try (var taken = new ServerSocket(other, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             assertThat(taken.getLocalPort()).isEqualTo(other);
             settings("daytime = 127.0.0.1:" + port + ", 127.0.0.1:" + other);

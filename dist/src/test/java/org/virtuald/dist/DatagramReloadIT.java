@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Services over UDP lose no datagram that fits into their queue when their bundle is replaced or their host restarted. */
+@Tag("alone")
 @AsRoot
 class DatagramReloadIT {
     private static final int UPDATES = 30;
@@ -33,7 +35,7 @@ class DatagramReloadIT {
 
     @BeforeEach
     void installTheBundle() throws IOException {
-        port = Reloads.freePort();
+        port = FreePort.find();
         Path directory = Files.createDirectories(site.conf().resolve("bundles"));
         settings("echo = 127.0.0.1:" + port + ", udp:127.0.0.1:" + port);
         Files.copy(
@@ -93,7 +95,7 @@ class DatagramReloadIT {
     void changedSettingsOpenAndCloseEndpointsAndKeepTheOthers() throws Exception {
         RunningHost host = site.begin(manager).awaitReady();
         String stays = UdpSocketState.onlyOn(port).inode();
-        int other = Reloads.freePort();
+        int other = FreePort.find();
 
         settings("echo = udp:127.0.0.1:" + port + ", udp:127.0.0.1:" + other + "\ntime = udp:127.0.0.2:" + other);
         Reloads.reload(site);

@@ -10,7 +10,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +28,9 @@ class DatagramWaitIT {
 
     private final Path one = Probe.listener(site.root("one"));
     private final Path two = Probe.listener(site.root("two"));
-    private final int port = freePort();
+    private final int port = FreePort.find();
 
     DatagramWaitIT() throws IOException, InterruptedException {}
-
-    private static int freePort() throws SocketException {
-        try (DatagramSocket socket = new DatagramSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
 
     private void table(String... lines) throws IOException {
         Path written = Files.writeString(site.conf().resolve("table.new"), String.join("\n", lines));

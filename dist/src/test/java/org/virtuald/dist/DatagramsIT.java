@@ -94,8 +94,8 @@ class DatagramsIT {
 
     @Test
     void whereAnAnswerCouldDoHarmThereIsNone() throws Exception {
-        int echo = Reloads.freePort();
-        int time = Reloads.freePort();
+        int echo = FreePort.find();
+        int time = FreePort.find();
         start("echo = udp:*:" + echo + "\ntime = udp:127.0.0.1:" + time + "\n");
         try (UdpClient client = UdpClient.on("127.0.0.1", 0);
                 UdpClient low = UdpClient.onLowPort("127.0.0.3");
@@ -121,8 +121,8 @@ class DatagramsIT {
      */
     @Test
     void theConversationOfTwoHostsDies() throws Exception {
-        int here = Reloads.freePort();
-        int there = Reloads.freePort();
+        int here = FreePort.find();
+        int there = FreePort.find();
         RunningHost first = start("echo = udp:127.0.0.2:" + here + "\n");
         Reloads.command(site, "pause", "echo");
         try (UdpClient client = UdpClient.on("127.0.0.3", there)) {

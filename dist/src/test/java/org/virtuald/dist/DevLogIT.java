@@ -28,7 +28,7 @@ class DevLogIT {
     private final Path two = root("two");
     private final Path folder = Files.createDirectory(site.directory().resolve("log"));
     private final Path syslog = folder.resolve("syslog");
-    private final int port = Reloads.freePort();
+    private final int port = FreePort.find();
 
     DevLogIT() throws IOException, InterruptedException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -68,7 +68,7 @@ class DevLogIT {
         Path file = folder.resolve("messages");
         conf("dev-log { to = \"file:%s\", rate = \"10/h\" }".formatted(file));
         site.service("flood", service("\"logs\", \"5000\"", one));
-        int other = Reloads.freePort();
+        int other = FreePort.find();
         site.service("quiet", service("logs", two).replace("" + port, "" + other));
         site.start();
         assertThat(Client.ask("127.0.0.1", port)).isEqualTo("done\n");

@@ -15,8 +15,11 @@ final class Distribution {
     /** Its directory; a copy that is root's where others than root could write to the build's. */
     static final Path HOME = trusted(Path.of("target", "virtuald").toAbsolutePath());
 
-    /** Where tests keep what all of them use, made anew by each run. */
-    static final Path SHARED = Path.of("target", "it").toAbsolutePath();
+    /** Which of the JVMs that run tests at the same time this is, from 0 on. */
+    static final int FORK = Integer.getInteger("fork", 1) - 1;
+
+    /** Where tests of one JVM keep what all of them use, made anew by each run. */
+    static final Path SHARED = Path.of("target", "it-" + FORK).toAbsolutePath();
 
     private Distribution() {}
 

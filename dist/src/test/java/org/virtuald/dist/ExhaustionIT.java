@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.virtuald.host.control.ControlServer;
 
 /** What finds no room waits in the kernel's queue, and the host does not spin meanwhile. */
+@Tag("alone")
 @AsRoot
 class ExhaustionIT {
 

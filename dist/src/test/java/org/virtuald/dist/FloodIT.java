@@ -13,9 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Floods of clients that are refused: memory and descriptors stay as they were, and others are served. */
+@Tag("alone")
 @AsRoot
 class FloodIT {
     private static final int REFUSED = Integer.getInteger("virtuald.flood", 50_000);

@@ -14,17 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients and sockets see of a reload: of endpoints that stay nothing at all. */
+@Tag("alone")
 @AsRoot
 class HotReloadIT {
 
     @AutoClose
     private final Site site = new Site();
 
-    private final int port = Reloads.freePort();
-    private final int other = Reloads.freePort();
+    private final int port = FreePort.find();
+    private final int other = FreePort.find();
 
     HotReloadIT() throws IOException {}
 

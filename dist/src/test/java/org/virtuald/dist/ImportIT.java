@@ -17,7 +17,7 @@ class ImportIT {
 
     private final Path one = site.root("one");
     private final Path two = site.root("two");
-    private final int port = Listening.freePort();
+    private final int port = FreePort.find();
 
     ImportIT() throws IOException, InterruptedException {}
 

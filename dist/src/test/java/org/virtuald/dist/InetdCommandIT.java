@@ -22,7 +22,7 @@ class InetdCommandIT {
 
     private final Path pidFile = site.directory().resolve("inetd.pid");
     private final Path conf = site.directory().resolve("inetd.conf");
-    private final int port = Listening.freePort();
+    private final int port = FreePort.find();
 
     InetdCommandIT() throws IOException, InterruptedException {
         Path table = site.conf().resolve("roots").resolve("name");
@@ -64,7 +64,7 @@ class InetdCommandIT {
             assertThat(Client.ask("127.0.0.2", port)).isEqualTo("two\n");
             inetd.log().await("INFO " + port + ": .* ended, pid");
 
-            int added = Listening.freePort();
+            int added = FreePort.find();
             addLine(added);
             inetd.signal("HUP");
             Await.until("the added line is served", () -> answers(added, "two"));
@@ -102,7 +102,7 @@ class InetdCommandIT {
         try {
             assertThat(Client.ask("127.0.0.2", port)).isEqualTo("two\n");
 
-            int added = Listening.freePort();
+            int added = FreePort.find();
             addLine(added);
             RunningHost.send("HUP", pid);
             Await.until("the added line is served", () -> answers(added, "two"));

@@ -65,7 +65,7 @@ class LifeCycleIT {
 
     @Test
     void aHostCanFollowAKilledOneAtOnce() throws Exception {
-        int port = Listening.freePort();
+        int port = FreePort.find();
         site.service("echo", """
                 listen = ["127.0.0.1:%d"]
                 exec   = ["cat"]

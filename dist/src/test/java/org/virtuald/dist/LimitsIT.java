@@ -100,7 +100,7 @@ class LimitsIT {
 
     @Test
     void aNewConfCountsTheProgramsOfTheOldOne() throws Exception {
-        int port = Listening.freePort();
+        int port = FreePort.find();
         service("echo", port);
         RunningHost host = site.start();
         Client first = served(ONE, port);
@@ -120,7 +120,7 @@ class LimitsIT {
 
     @Test
     void parkedClientsAreServedAfterTheirServiceWasReplaced() throws Exception {
-        int port = Listening.freePort();
+        int port = FreePort.find();
         service("echo", port, "max-programs-per-source = 1");
         site.start();
         Client first = served(ONE, port);
@@ -213,7 +213,7 @@ class LimitsIT {
         double load =
                 Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
         assumeTrue(load > 0.1, "the machine is idle: its load is below any limit");
-        int port = Listening.freePort();
+        int port = FreePort.find();
         service("echo", port, "max-load = 0.01");
         site.start();
         Client client = open(ONE, port);

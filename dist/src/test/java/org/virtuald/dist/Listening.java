@@ -1,8 +1,6 @@
 package org.virtuald.dist;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +31,5 @@ record Listening(String name, int queued) {
             }
         }
         return found;
-    }
-
-    /** A port that nobody listens on at 127.0.0.1 now; for tests that must know it before their host does. */
-    static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }

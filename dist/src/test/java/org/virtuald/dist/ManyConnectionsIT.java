@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is left of a connection that has ended, and none is lost when many come. */
+@Tag("alone")
 @AsRoot
 class ManyConnectionsIT {
 

@@ -12,9 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A host with as many services as anyone has. */
+@Tag("alone")
 @AsRoot
 class ManyServicesIT {
     private static final int SERVICES = 500;

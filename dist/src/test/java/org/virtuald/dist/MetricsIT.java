@@ -36,7 +36,7 @@ class MetricsIT {
     private final DebianPackages packages = new DebianPackages(site.directory().resolve("packages"));
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path root = site.root("one");
-    private final int port = Reloads.freePort();
+    private final int port = FreePort.find();
 
     MetricsIT() throws Exception {
         Files.writeString(site.conf().resolve("virtuald.conf"), """

@@ -18,7 +18,7 @@ class PauseAndDrainIT {
     @AutoClose
     private final Site site = new Site();
 
-    private final int port = Reloads.freePort();
+    private final int port = FreePort.find();
 
     PauseAndDrainIT() throws IOException {}
 

@@ -1,6 +1,7 @@
 package org.virtuald.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,34 @@ class RecordsIT {
         Client.ask("127.0.0.1", host.port("none"));
         await(file, "FAIL: none no_root local=127\\.0\\.0\\.1:\\d+ from=127\\.0\\.0\\.1");
         assertThat(Files.readAllLines(folder.resolve("records.log.1"))).hasSize(2);
+    }
+
+    /** As who has installed both finds it. */
+    @Test
+    void fail2banBansWhoIsRefused() throws Exception {
+        Path python = Path.of("/usr/bin/python3");
+        assumeTrue(DebianPackages.has("fail2ban") && Files.isExecutable(python), "the package fail2ban is not there");
+        records("file:" + file, "text");
+        site.service("shut", Site.serviceText(root, "cat", "/name") + "deny = [\"127.0.0.66\"]\n");
+        RunningHost host = site.start();
+        Client.ask("127.0.0.66", "127.0.0.1", host.port("shut"));
+        Client.ask("127.0.0.67", "127.0.0.1", host.port("shut"));
+        await(file, "FAIL: shut address from=127\\.0\\.0\\.66");
+        await(file, "EXIT: shut status=0 .* from=127\\.0\\.0\\.67 .*");
+
+        Path unpacked = site.directory().resolve("packages");
+        String program = new DebianPackages(unpacked).program("fail2ban", "usr/bin/fail2ban-regex");
+        Path filters = unpacked.resolve("fail2ban").resolve("etc").resolve("fail2ban");
+        Files.copy(
+                Distribution.HOME.resolve("share").resolve("fail2ban").resolve("virtuald.conf"),
+                filters.resolve("filter.d").resolve("virtuald.conf"));
+        Outcome found = Outcome.of(
+                List.of(python.toString(), program, "-o", "ip", "-c", filters.toString(), file.toString(), "virtuald"),
+                Map.of(
+                        "PYTHONPATH",
+                        unpacked.resolve("fail2ban/usr/lib/python3/dist-packages")
+                                .toString()));
+        assertThat(found.andWell().out()).isEqualTo("127.0.0.66\n");
     }
 
     @Test

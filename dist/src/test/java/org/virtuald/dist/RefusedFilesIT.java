@@ -15,7 +15,7 @@ class RefusedFilesIT {
     @AutoClose
     private final Site site = new Site();
 
-    private final int port = Reloads.freePort();
+    private final int port = FreePort.find();
 
     RefusedFilesIT() throws IOException {}
 

@@ -93,7 +93,7 @@ class ReloadIT {
     @Test
     void aChangedRootsTableIsInForceForTheNextConnection() throws Exception {
         Path table = Files.writeString(site.conf().resolve("roots").resolve("table"), "default " + one + "\n");
-        int port = Listening.freePort();
+        int port = FreePort.find();
         site.service("service", """
                 listen = ["127.0.0.1:%d"]
                 exec   = ["sh", "-c", "read line; cat /name"]
@@ -133,7 +133,7 @@ class ReloadIT {
     @Test
     void aRootsTableWithErrorsChangesNothing() throws Exception {
         Path table = Files.writeString(site.conf().resolve("roots").resolve("table"), "default " + one + "\n");
-        int port = Listening.freePort();
+        int port = FreePort.find();
         site.service("service", """
                 listen = ["127.0.0.1:%d"]
                 exec   = ["cat", "/name"]
@@ -151,8 +151,8 @@ class ReloadIT {
 
     @Test
     void programsOfAServiceThatIsRemovedOrChangedGoOn() throws Exception {
-        int removed = echo("removed", Listening.freePort(), "");
-        int changed = echo("changed", Listening.freePort(), "");
+        int removed = echo("removed", FreePort.find(), "");
+        int changed = echo("changed", FreePort.find(), "");
         RunningHost host = site.start();
         try (Client first = Client.to("127.0.0.1", removed);
                 Client second = Client.to("127.0.0.1", changed)) {
@@ -189,7 +189,7 @@ class ReloadIT {
     }
 
     private int service(String name, Path root) throws IOException {
-        return service(name, Listening.freePort(), root, "");
+        return service(name, FreePort.find(), root, "");
     }
 
     private int service(String name, int port, Path root, String more) throws IOException {

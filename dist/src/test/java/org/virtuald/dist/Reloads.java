@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,13 +59,6 @@ final class Reloads {
 
     static Path confFile(Site site, String service) {
         return site.conf().resolve("services").resolve(service + ".conf");
-    }
-
-    /** A port that nobody has on any address. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The inodes of the sockets that listen on a port. */

@@ -59,8 +59,8 @@ class ReplacedClassesIT {
             Files.copy(Distribution.HOME.resolve("share").resolve("bundles").resolve(name), bundles.resolve(name));
         }
         Path root = site.root("root");
-        int echo = Reloads.freePort();
-        int program = Reloads.freePort();
+        int echo = FreePort.find();
+        int program = FreePort.find();
         change(bundles, root, echo, program, 0);
         RunningHost host = site.start();
 

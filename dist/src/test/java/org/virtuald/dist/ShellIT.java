@@ -38,7 +38,7 @@ class ShellIT {
     @AutoClose
     private final Site site = new Site();
 
-    private final int port = Reloads.freePort();
+    private final int port = FreePort.find();
     private Path root = Path.of("");
 
     ShellIT() throws IOException {}

@@ -113,7 +113,7 @@ class SocketOptionsIT {
 
     @Test
     void otherOptionsTakeAnotherSocketOfTheSameAddress() throws Exception {
-        int port = Listening.freePort();
+        int port = FreePort.find();
         serve("127.0.0.1:" + port, "tos = 8");
         RunningHost host = site.start();
         assertThat(Probe.of(Client.ask("127.0.0.1", port)).value("tos")).isEqualTo("8");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ class SystemdIT {
 
     @Test
     void restartsUnderLoadLoseNoConnection() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "127.0.0.1:" + port);
         RunningHost host = site.begin(manager).awaitReady();
         AtomicInteger answers = new AtomicInteger();
@@ -95,7 +94,7 @@ class SystemdIT {
 
     @Test
     void connectionsWaitWhileNoHostRuns() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "127.0.0.1:" + port);
         RunningHost first = site.begin(manager).awaitReady();
         first.signal("TERM");
@@ -108,7 +107,7 @@ class SystemdIT {
 
     @Test
     void aProgramGoesOnWhileItsHostIsRestarted() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         site.service("echo", """
                 listen = ["127.0.0.1:%d"]
                 exec   = ["cat"]
@@ -128,7 +127,7 @@ class SystemdIT {
 
     @Test
     void aHostStopsAfterTheLauncherHasAnsweredForWhatWasAccepted() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "127.0.0.1:" + port);
         RunningHost host = site.begin(manager).awaitReady();
         long launcher = host.launcher().pid();
@@ -156,7 +155,7 @@ class SystemdIT {
 
     @Test
     void bothSocketsOfAnAsteriskAreTakenOver() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "*:" + port);
         RunningHost first = site.begin(manager).awaitReady();
         assertThat(manager.stored()).containsExactly("virtuald-0.0.0.0-" + port, "virtuald-[--]-" + port);
@@ -172,7 +171,7 @@ class SystemdIT {
 
     @Test
     void aDualStackSocketIsTakenOver() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "[::]:" + port);
         RunningHost first = site.begin(manager).awaitReady();
         first.signal("TERM");
@@ -185,7 +184,7 @@ class SystemdIT {
 
     @Test
     void aKilledHostLosesNoQueuedConnection() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "127.0.0.1:" + port);
         RunningHost first = site.begin(manager).awaitReady();
         first.signal("KILL");
@@ -198,9 +197,9 @@ class SystemdIT {
 
     @Test
     void whatTheConfDropsIsForgottenAndRefusesAtOnce() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Path conf = serve("name", "127.0.0.1:" + port);
-        serve("other", "127.0.0.1:" + freePort());
+        serve("other", "127.0.0.1:" + FreePort.find());
         RunningHost host = site.begin(manager).awaitReady();
         int heard = manager.messages().size();
         Files.delete(conf);
@@ -214,9 +213,9 @@ class SystemdIT {
 
     @Test
     void aSocketThatNoServiceWantsIsClosed() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Path conf = serve("name", "127.0.0.1:" + port);
-        serve("other", "127.0.0.1:" + freePort());
+        serve("other", "127.0.0.1:" + FreePort.find());
         RunningHost first = site.begin(manager).awaitReady();
         first.signal("TERM");
         first.awaitExit();
@@ -238,7 +237,7 @@ class SystemdIT {
         int port = BoundSocket.of(socket).orElseThrow().address().getPort();
         manager.give("name.socket", socket);
         Path conf = serve("name", "127.0.0.1:" + port);
-        serve("other", "127.0.0.1:" + freePort());
+        serve("other", "127.0.0.1:" + FreePort.find());
         RunningHost host = site.begin(manager).awaitReady();
         assertThat(Client.ask("127.0.0.1", port)).isEqualTo("name\n");
         int heard = manager.messages().size();
@@ -252,7 +251,7 @@ class SystemdIT {
 
     @Test
     void neitherTheLauncherNorProgramsGetSocketsOrVariables() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         site.service("probe", """
                 listen = ["127.0.0.1:%d"]
                 exec   = ["env"]
@@ -279,11 +278,11 @@ class SystemdIT {
 
     @Test
     void tellsWhenItIsReadyWhenItReloadsAndWhenItStops() throws Exception {
-        serve("name", "127.0.0.1:" + freePort());
+        serve("name", "127.0.0.1:" + FreePort.find());
         RunningHost host = site.begin(manager).awaitReady();
         assertThat(manager.messages()).last().isEqualTo("READY=1\nSTATUS=serving name on 1 listener");
         int heard = manager.messages().size();
-        serve("other", "127.0.0.1:" + freePort());
+        serve("other", "127.0.0.1:" + FreePort.find());
         host.signal("HUP");
         manager.await("the end of the reload", heard, message -> message.startsWith("READY=1"));
         host.signal("TERM");
@@ -300,7 +299,7 @@ class SystemdIT {
 
     @Test
     void tellsOfLifeOnlyWhileItLives() throws Exception {
-        serve("name", "127.0.0.1:" + freePort());
+        serve("name", "127.0.0.1:" + FreePort.find());
         site.begin(manager, "WATCHDOG_USEC=200000").awaitReady();
         int heard = manager.messages().size();
         manager.await("a sign of life", heard, "WATCHDOG=1"::equals);
@@ -309,7 +308,7 @@ class SystemdIT {
 
     @Test
     void anAbstractSocketHearsTheSame() throws Exception {
-        serve("name", "127.0.0.1:" + freePort());
+        serve("name", "127.0.0.1:" + FreePort.find());
         try (StubServiceManager other = StubServiceManager.at("@virtuald-" + UUID.randomUUID())) {
             site.begin(other).awaitReady();
             assertThat(other.messages()).last().asString().startsWith("READY=1\n");
@@ -320,7 +319,7 @@ class SystemdIT {
     @Test
     void systemdsOwnToolStartsItOnTheFirstConnection() throws Exception {
         assumeTrue(Files.isExecutable(SOCKET_ACTIVATE), "systemd-socket-activate is not installed");
-        int port = freePort();
+        int port = FreePort.find();
         serve("name", "127.0.0.1:" + port);
         RunningHost host = site.begin(SOCKET_ACTIVATE.toString(), "-l", "127.0.0.1:" + port);
         host.log().await("Listening on");
@@ -364,12 +363,5 @@ class SystemdIT {
                 .mapToInt(matcher -> Integer.parseInt(matcher.group(1), 16))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** A port that the kernel has just given: it gives others for a while. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

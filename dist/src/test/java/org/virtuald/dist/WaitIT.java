@@ -154,7 +154,7 @@ class WaitIT {
 
     @Test
     void aServiceCanTakeItsConnectionsItselfAgain() throws Exception {
-        int port = Listening.freePort();
+        int port = FreePort.find();
         serve(port, "listener, 2, nonblock", "");
         RunningHost host = site.start();
         Probe first = Probe.of(Client.ask("127.0.0.1", port));
@@ -216,7 +216,7 @@ class WaitIT {
 
     @Test
     void aSocketForAllAddressesBecomesOneForEachAddressOfTheTable() throws Exception {
-        int port = Listening.freePort();
+        int port = FreePort.find();
         site.service("service", """
                 listen = ["*:%d"]
                 exec   = ["listener", "1"]

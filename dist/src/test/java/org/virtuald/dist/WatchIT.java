@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the host makes of files that change without a word to it. */
+@Tag("alone")
 @AsRoot
 class WatchIT {
 
@@ -28,7 +30,7 @@ class WatchIT {
     @AutoClose
     private final Site site = new Site();
 
-    private final int port = Reloads.freePort();
+    private final int port = FreePort.find();
 
     WatchIT() throws IOException {}
 

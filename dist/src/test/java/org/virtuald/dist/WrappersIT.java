@@ -86,7 +86,7 @@ class WrappersIT {
     @Test
     void filesThatCannotBeReadKeepAServiceFromItsStartAndChangeNothingLater() throws Exception {
         Files.createDirectory(deny);
-        int port = Listening.freePort();
+        int port = FreePort.find();
         site.service("name", text(port, "tcp-wrappers = \"in.test\""));
         service("free");
         RunningHost host = site.start();
