@@ -28,8 +28,13 @@ final class TrustedDistribution {
         try {
             TrustedFiles.check(home.resolve("bin").resolve("virtuald"));
             Path libraries = home.resolve("lib");
-            for (String folder : List.of("host", "launcher", "native/x86_64-Linux", "native/aarch64-Linux")) {
-                checkAll(libraries.resolve(folder));
+            checkAll(libraries.resolve("host"));
+            checkAll(libraries.resolve("launcher"));
+            // a package has the libraries of its architecture alone, and may have no archive of classes
+            for (String folder : List.of("native/x86_64-Linux", "native/aarch64-Linux", "cds")) {
+                if (Files.exists(libraries.resolve(folder))) {
+                    checkAll(libraries.resolve(folder));
+                }
             }
         } catch (IOException e) {
             throw new HostException(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,6 +25,9 @@ import picocli.CommandLine.IVersionProvider;
             "78 wrong conf."
         })
 public final class Main {
+    /** Prints what bash completes, of all commands; the build keeps its output. */
+    private static final String COMPLETION = "generate-completion";
+
     private static final List<String> COMMANDS = List.of(
             "run",
             "check",
@@ -42,7 +46,8 @@ public final class Main {
             "shell",
             "demo",
             "root",
-            "import");
+            "import",
+            COMPLETION);
 
     /** The version from the jar's manifest. */
     static final class Version implements IVersionProvider {
@@ -92,6 +97,7 @@ public final class Main {
             case "demo" -> new DemoCommand();
             case "root" -> new RootCommand();
             case "import" -> new ImportCommand();
+            case COMPLETION -> new AutoComplete.GenerateCompletion();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -99,10 +105,15 @@ public final class Main {
     /**
      * @param first the first argument: the name of the command that is wanted; all are there where it is none
      */
-    private static CommandLine commandLine(String first) {
+    static CommandLine commandLine(String first) {
         CommandLine line = new CommandLine(new Main());
-        List<String> wanted = COMMANDS.contains(first) ? List.of(first) : COMMANDS;
+        boolean isOne = COMMANDS.contains(first) && !first.equals(COMPLETION);
+        List<String> wanted = isOne ? List.of(first) : COMMANDS;
         wanted.forEach(name -> line.addSubcommand(command(name)));
+        CommandLine completion = line.getSubcommands().get(COMPLETION);
+        if (completion != null) {
+            completion.getCommandSpec().usageMessage().hidden(true);
+        }
         line.setExitCodeExceptionMapper(Main::status);
         line.setParameterExceptionHandler((error, given) -> {
             CommandLine command = error.getCommandLine();
