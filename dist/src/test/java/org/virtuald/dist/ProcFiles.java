@@ -99,6 +99,21 @@ record ProcFiles(long pid) {
         return descriptorTargets().size();
     }
 
+    /** The names of its threads, 15 bytes of each at most: the kernel keeps no more. */
+    List<String> threadNames() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(file("task"))) {
+            for (Path task : tasks) {
+                try {
+                    names.add(Files.readString(task.resolve("comm")).strip());
+                } catch (IOException e) {
+                    // ended meanwhile
+                }
+            }
+        }
+        return names;
+    }
+
     /** How many threads it has, without the compiler's, which a JVM starts and ends as it likes. */
     int tasks() throws IOException {
         int count = 0;

@@ -49,7 +49,7 @@ public interface Administration {
 
     /**
      * Runs a command of the command line that asks the host and changes no conf: {@code status}, {@code services},
-     * {@code connections}, {@code kill}, {@code lookup}, {@code refusals} or {@code log-level}.
+     * {@code connections}, {@code kill}, {@code lookup}, {@code refusals}, {@code failures} or {@code log-level}.
      *
      * @param command its name and its arguments, as {@code virtuald} takes them
      * @param out gets what it prints; flushed at the end, not closed

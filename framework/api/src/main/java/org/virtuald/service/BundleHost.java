@@ -26,7 +26,7 @@ public final class BundleHost {
 
     /**
      * The framework property with the path of the state directory, which belongs to the host's user and which others cannot
-     * enter. What a bundle puts there is to be deleted when the bundle stops. Since 1.1.
+     * enter. What a bundle puts there is to be deleted when the bundle stops, unless it is to outlive the host. Since 1.1.
      */
     public static final String STATE_DIRECTORY = "virtuald.state";
 

@@ -9,6 +9,7 @@ import org.virtuald.host.control.ControlException;
 import org.virtuald.host.control.ControlRequest;
 import org.virtuald.host.control.ControlServer;
 import org.virtuald.host.control.ReloadAnswer;
+import org.virtuald.host.traffic.RecentFailures;
 import org.virtuald.host.traffic.Traffic;
 import org.virtuald.service.Administration;
 import org.virtuald.service.AdministrationException;
@@ -17,6 +18,7 @@ import org.virtuald.service.AdministrationException;
 final class ControlCommands {
     private final Administration host;
     private final Traffic traffic;
+    private final RecentFailures failures;
     private final StatusReport status;
     private final ConnectionControl connections;
     private final RootLookUp roots;
@@ -25,12 +27,14 @@ final class ControlCommands {
     ControlCommands(
             Administration host,
             Traffic traffic,
+            RecentFailures failures,
             StatusReport status,
             ConnectionControl connections,
             RootLookUp roots,
             LogLevels levels) {
         this.host = host;
         this.traffic = traffic;
+        this.failures = failures;
         this.status = status;
         this.connections = connections;
         this.roots = roots;
@@ -44,6 +48,7 @@ final class ControlCommands {
         all.put("resume", request -> ofService(request, host::resume));
         all.put("drain", request -> ofService(request, host::drain));
         all.put("refusals", request -> refusals());
+        all.put("failures", request -> Map.of("failures", FailuresReport.of(failures)));
         all.put("status", request -> status.all());
         all.put("services", request -> Map.of("services", status.services()));
         all.put("connections", request -> Map.of("connections", connections.list(request.service())));

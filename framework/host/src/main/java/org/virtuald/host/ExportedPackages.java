@@ -16,7 +16,14 @@ import org.virtuald.service.Service;
 final class ExportedPackages {
     /** Modules of Java that network services have use for; each package costs the framework some time at its start. */
     private static final List<String> MODULES = List.of(
-            "java.base", "java.logging", "java.naming", "java.net.http", "java.security.sasl", "java.xml", "jdk.net");
+            "java.base",
+            "java.logging",
+            "java.naming",
+            "java.net.http",
+            "java.security.sasl",
+            "java.xml",
+            "jdk.httpserver",
+            "jdk.net");
 
     /** What Felix 7.0.5 implements, and bundles that look at others ask for. */
     private static final String OSGI = "org.osgi.framework;version=1.10,org.osgi.framework.startlevel;version=1.0,"

@@ -27,6 +27,7 @@ import org.virtuald.host.records.Records;
 import org.virtuald.host.systemd.Notifier;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.host.traffic.LiveConnections;
+import org.virtuald.host.traffic.RecentFailures;
 import org.virtuald.host.traffic.Traffic;
 import org.virtuald.launcher.Launcher;
 import org.virtuald.launcher.LauncherException;
@@ -115,6 +116,8 @@ public final class Host implements AutoCloseable {
             stopSteps.add(records::close);
             traffic.add(records);
         }
+        RecentFailures failures = new RecentFailures();
+        traffic.add(failures);
         Admission admission = new Admission(
                 everywhere,
                 new HostPrograms(conf.maxPrograms()),
@@ -161,6 +164,7 @@ public final class Host implements AutoCloseable {
         ControlCommands commands = new ControlCommands(
                 control,
                 traffic,
+                failures,
                 status,
                 new ConnectionControl(live, services.running(), installed),
                 new RootLookUp(launcher, services.running(), deployer.standings()),

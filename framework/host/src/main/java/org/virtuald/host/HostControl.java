@@ -15,7 +15,7 @@ import org.virtuald.service.Reload;
 /** What can be asked of a host, on its control socket and by its bundles. */
 final class HostControl implements Administration {
     private static final List<String> ASKING =
-            List.of("status", "services", "connections", "kill", "lookup", "refusals", "log-level");
+            List.of("status", "services", "connections", "kill", "lookup", "refusals", "failures", "log-level");
 
     private final AskingCommands commands;
     private final Path state;

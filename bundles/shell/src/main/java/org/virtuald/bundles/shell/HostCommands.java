@@ -25,6 +25,7 @@ public final class HostCommands {
         "kill",
         "lookup",
         "refusals",
+        "failures",
         "logLevel"
     };
 
@@ -110,6 +111,13 @@ public final class HostCommands {
     public void refusals(@Descriptor("options and arguments") String[] arguments)
             throws AdministrationException, CommandFailure {
         command("refusals", arguments);
+    }
+
+    /** {@code virtuald failures}. */
+    @Descriptor("list the latest connections that failed before their program ran; --help tells more")
+    public void failures(@Descriptor("options and arguments") String[] arguments)
+            throws AdministrationException, CommandFailure {
+        command("failures", arguments);
     }
 
     /** {@code virtuald log-level}. */

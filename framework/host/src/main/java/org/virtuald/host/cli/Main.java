@@ -38,12 +38,14 @@ public final class Main {
             "top",
             "lookup",
             "refusals",
+            "failures",
             "log-level",
             "reload",
             "pause",
             "resume",
             "drain",
             "shell",
+            "console",
             "demo",
             "root",
             "import",
@@ -88,12 +90,14 @@ public final class Main {
             case "top" -> new TopCommand();
             case "lookup" -> new LookupCommand();
             case "refusals" -> new RefusalsCommand();
+            case "failures" -> new FailuresCommand();
             case "log-level" -> new LogLevelCommand();
             case "reload" -> new ReloadCommand();
             case "pause" -> new ServiceCommands.Pause();
             case "resume" -> new ServiceCommands.Resume();
             case "drain" -> new ServiceCommands.Drain();
             case "shell" -> new ShellCommand();
+            case "console" -> new ConsoleCommand();
             case "demo" -> new DemoCommand();
             case "root" -> new RootCommand();
             case "import" -> new ImportCommand();
