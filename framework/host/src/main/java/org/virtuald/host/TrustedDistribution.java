@@ -31,6 +31,10 @@ final class TrustedDistribution {
             for (String folder : List.of("host", "launcher", "native/x86_64-Linux", "native/aarch64-Linux")) {
                 checkAll(libraries.resolve(folder));
             }
+            Path archives = libraries.resolve("cds");
+            if (Files.exists(archives)) {
+                checkAll(archives);
+            }
         } catch (IOException e) {
             throw new HostException(
                     ExitStatus.UNAVAILABLE,
