@@ -73,7 +73,7 @@ class ClassArchiveIT {
 
     /** Whether the host, and whether the launcher, of a distribution has its archive in memory once services are open. */
     private List<Boolean> mapped(Path home) throws Exception {
-        site.service("start", site.root("start"), "/none");
+        site.service("start", site.directory(), "/none");
         List<String> command = List.of(
                 home.resolve("bin").resolve("virtuald").toString(),
                 "run",
