@@ -5,6 +5,7 @@ import org.virtuald.conf.HostConf;
 import org.virtuald.host.Host;
 import org.virtuald.host.HostDirectories;
 import org.virtuald.host.HostException;
+import org.virtuald.host.Tenancy;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.posix.CurrentProcess;
 import picocli.CommandLine.Command;
@@ -34,7 +35,8 @@ final class RunCommand implements Callable<Integer> {
         if (!anyOwner && CurrentProcess.effectiveUser() == 0) {
             directories.checkOwners();
         }
-        try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Main::ask, Signals::handleFor)) {
+        try (Host host = Host.start(
+                Tenancy.OWNER, directories, conf, Supervisor.fromEnvironment(), Main::ask, Signals::handleFor)) {
             return host.awaitEnd().code();
         }
     }
