@@ -43,7 +43,7 @@ public enum Tenancy {
             LOG.info(
                     "inside an application: the host and its bundles stay root as the application is;"
                             + " user{} of virtuald.conf is not used",
-                    conf.user().map(user -> " = " + user.name()).orElse(""));
+                    conf.user().map(user -> " = " + user.user()).orElse(""));
         }
 
         @Override
