@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,6 @@ class AgentIT {
     private final Site site = new Site();
 
     private final List<Process> started = new ArrayList<>();
-
-    @AutoClose
-    private final AutoCloseable applications = () -> started.forEach(Process::destroyForcibly);
 
     private final Path classes = site.directory().resolve("classes");
     private final Path goOn = site.directory().resolve("go-on");
@@ -76,6 +74,11 @@ class AgentIT {
                     }
                 }
                 """);
+    }
+
+    @AfterEach
+    void endApplications() {
+        started.forEach(Process::destroyForcibly);
     }
 
     static List<JavaHome> javas() throws IOException {
