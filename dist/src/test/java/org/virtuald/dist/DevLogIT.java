@@ -101,6 +101,9 @@ class DevLogIT {
             Reloads.reload(site);
             assertThat(second).exists();
             assertThat(first).doesNotExist();
+            Reloads.put(table, "no table\n");
+            assertThat(Reloads.reload(site).getStringList("refused")).containsExactly("logs");
+            assertThat(second).as("after a table with errors").exists();
             assertThat(Client.ask("127.0.0.2", port)).isEqualTo("done\n");
             assertThat(receive(receiver)).contains(": root=" + two + " message 1");
             Files.delete(site.serviceFile("logs"));

@@ -56,9 +56,15 @@ final class RootLogs implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Opens the sockets of a service's roots as its conf and its table are now, and closes those that nobody has any more. */
+    /**
+     * Opens the sockets of a service's roots as its conf and its table are now, and closes those that nobody has any more. A table
+     * with errors changes nothing, here as in the launcher.
+     */
     synchronized void follow(ServiceConf conf, LaunchChannel channel) {
-        Map<String, Integer> wanted = roots(conf);
+        roots(conf).ifPresent(wanted -> follow(conf, channel, wanted));
+    }
+
+    private void follow(ServiceConf conf, LaunchChannel channel, Map<String, Integer> wanted) {
         Set<String> had = rootsOf.getOrDefault(conf.name(), Set.of());
         if (wanted.isEmpty() && had.isEmpty()) {
             return;
@@ -87,21 +93,21 @@ final class RootLogs implements AutoCloseable {
         }
     }
 
-    /** Directories, and their places in the table. */
-    private Map<String, Integer> roots(ServiceConf conf) {
+    /** Directories, and their places in the table; empty when that has errors. */
+    private Optional<Map<String, Integer>> roots(ServiceConf conf) {
         if (conf.redirect().isPresent() || !conf.program().devLog()) {
-            return Map.of();
+            return Optional.of(Map.of());
         }
         Reading<RootsTable> reading = new ConfReader(confDirectory, ConfFiles.plain()).roots(conf);
         if (!(reading instanceof Reading.Accepted<RootsTable> table)) {
             LOG.warn(
-                    "{}: no log sockets: {}",
+                    "{}: log sockets stay as they are: {}",
                     conf.name(),
                     reading.problems().stream()
                             .map(Problem::toString)
                             .findFirst()
                             .orElse(""));
-            return Map.of();
+            return Optional.empty();
         }
         List<String> all = table.value().directories();
         if (all.size() > MOST_ROOTS) {
@@ -115,7 +121,7 @@ final class RootLogs implements AutoCloseable {
         for (int number = 0; number < Math.min(all.size(), MOST_ROOTS); number++) {
             some.put(all.get(number), number);
         }
-        return some;
+        return Optional.of(some);
     }
 
     /** Tells what has not been told of a service. */
