@@ -1,5 +1,6 @@
 package org.virtuald.dist;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -128,13 +131,14 @@ class KubernetesIT {
         return items;
     }
 
-    /** What a container runs, here. */
+    /** What a container runs, here: its directories are put in at once, as one's path may hold another's name. */
     private List<String> command(String kind, int number) {
+        Map<String, Path> here = Map.of("/usr/share/virtuald", Distribution.HOME, "/configmap", volume, "/work", work);
         return list(map(list(pod(), kind).get(number)), "command").stream()
-                .map(word -> String.valueOf(word)
-                        .replace("/usr/share/virtuald", Distribution.HOME.toString())
-                        .replace("/configmap", volume.toString())
-                        .replace("/work", work.toString()))
+                .map(word -> Pattern.compile("/usr/share/virtuald|/configmap|/work")
+                        .matcher(String.valueOf(word))
+                        .replaceAll(found -> Matcher.quoteReplacement(
+                                requireNonNull(here.get(found.group())).toString())))
                 .toList();
     }
 
