@@ -140,6 +140,13 @@ class TrustIT {
         Outcome outcome = Outcome.of(join(command, site.runArguments()));
         assertThat(outcome.status()).isEqualTo(69);
         assertThat(outcome.err()).contains(launcher + " belongs to nobody; it must belong to root (chown root)");
+
+        Files.setAttribute(launcher, "unix:uid", 0);
+        Path archives = Files.createDirectories(copy.resolve("lib/cds"));
+        mode(archives, 0777);
+        outcome = Outcome.of(join(command, site.runArguments()));
+        assertThat(outcome.status()).isEqualTo(69);
+        assertThat(outcome.err()).contains(archives + " is writable by group root and everyone (mode 0777)");
     }
 
     private static List<String> join(List<String> command, String... arguments) {

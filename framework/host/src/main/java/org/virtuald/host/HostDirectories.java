@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.virtuald.launcher.LauncherCommand;
 
 /**
@@ -56,7 +57,21 @@ public record HostDirectories(Path home, Path conf, Path state) {
         }
         Collections.sort(classPath);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new LauncherCommand(java, classPath, nativeLibraries(), conf);
+        return new LauncherCommand(java, classPath, nativeLibraries(), launcherArchive(), launcherClassList(), conf);
+    }
+
+    /** What {@code virtuald-cds} has made for the Java that runs this. */
+    private Optional<Path> launcherArchive() {
+        Path archive = home.resolve("lib")
+                .resolve("cds")
+                .resolve("launcher-" + Runtime.version().feature() + ".jsa");
+        return Files.exists(archive) && launcherClassList().isEmpty() ? Optional.of(archive) : Optional.empty();
+    }
+
+    /** {@code virtuald-cds} asks for it. */
+    private static Optional<Path> launcherClassList() {
+        return Optional.ofNullable(System.getProperty("virtuald.launcher.classes"))
+                .map(Path::of);
     }
 
     private Path nativeLibraries() {

@@ -30,7 +30,7 @@ final class TrustedDistribution {
             Path libraries = home.resolve("lib");
             checkAll(libraries.resolve("host"));
             checkAll(libraries.resolve("launcher"));
-            // a package has the libraries of its architecture alone, and may have no archive of classes
+            // a package has the libraries of its architecture alone, and may have no archives of classes
             for (String folder : List.of("native/x86_64-Linux", "native/aarch64-Linux", "cds")) {
                 if (Files.exists(libraries.resolve(folder))) {
                     checkAll(libraries.resolve(folder));
@@ -51,6 +51,7 @@ final class TrustedDistribution {
     }
 
     private static void checkAll(Path folder) throws IOException {
+        TrustedFiles.check(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 TrustedFiles.check(file);

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a launcher is started: a small JVM of the same kind as this one.
@@ -12,9 +13,18 @@ import java.util.List;
  * @param classPath the launcher's jars
  * @param nativeLibraries where the native library of JNR's foreign function layer lies, so that it is never unpacked into
  *     a temporary directory
+ * @param archive the archive of the launcher's classes, made for this Java and this class path; it is code that root runs.
+ *     The JVM leaves one that does not belong to both alone
+ * @param classList where the launcher writes the names of the classes it loads, for making an archive
  * @param confDirectory the conf directory
  */
-public record LauncherCommand(Path java, List<Path> classPath, Path nativeLibraries, Path confDirectory) {
+public record LauncherCommand(
+        Path java,
+        List<Path> classPath,
+        Path nativeLibraries,
+        Optional<Path> archive,
+        Optional<Path> classList,
+        Path confDirectory) {
     private static final int RESTRICTS_NATIVE_ACCESS = 24; // JEP 472
     private static final int WARNS_OF_UNSAFE = 24; // JEP 498
 
@@ -25,7 +35,7 @@ public record LauncherCommand(Path java, List<Path> classPath, Path nativeLibrar
 
     /**
      * The argument vector. The sizes are for a process that stays below 50 MB; the heap grows with roots tables only. The
-     * JDK's class data archive would save 30 ms of a start that the host does not wait for, and cost 4 MB for good.
+     * JDK's own class data archive is not used where there is no archive of the launcher's: it saves 30 ms and costs 4 MB.
      */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
@@ -39,9 +49,19 @@ public record LauncherCommand(Path java, List<Path> classPath, Path nativeLibrar
                 "-XX:NewSize=1m",
                 "-Xmx1g",
                 "-Xss256k",
-                "-Xshare:off",
                 "-Djnr.ffi.asm.enabled=false",
                 "-Djffi.boot.library.path=" + nativeLibraries));
+        if (archive.isPresent()) {
+            // JDK 17 warns of an archive that it passes over
+            arguments.addAll(List.of(
+                    "-Xshare:auto",
+                    "-XX:SharedArchiveFile=" + archive.get(),
+                    "-Xlog:disable",
+                    "-Xlog:all=error:stderr"));
+        } else {
+            arguments.add("-Xshare:off");
+        }
+        classList.ifPresent(file -> arguments.add("-XX:DumpLoadedClassList=" + file));
         int version = Runtime.version().feature();
         if (version >= RESTRICTS_NATIVE_ACCESS) {
             arguments.add("--enable-native-access=ALL-UNNAMED");
