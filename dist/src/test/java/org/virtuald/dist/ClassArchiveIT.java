@@ -38,9 +38,11 @@ class ClassArchiveIT {
                 .out();
 
         List<Path> archives = made.strip().lines().map(Path::of).toList();
-        assertThat(archives).hasSize(2).allSatisfy(archive -> assertThat(archive)
-                .startsWith(home.resolve("lib").resolve("cds"))
-                .isRegularFile());
+        assertThat(archives)
+                .hasSize(2)
+                .allSatisfy(archive -> assertThat(archive)
+                        .startsWith(home.resolve("lib").resolve("cds"))
+                        .isRegularFile());
         assertThat(shared(home)).isGreaterThan(0);
         assertThat(mapped(home)).as("by the host and the launcher").containsExactly(true, true);
 

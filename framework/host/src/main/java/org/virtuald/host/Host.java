@@ -59,8 +59,9 @@ public final class Host implements AutoCloseable {
     }
 
     /**
-     * Starts a host and returns when all services that can be are open. From then on the process is no longer root's.
+     * Starts a host and returns when all services that can be are open. A process of its own is no longer root's then.
      *
+     * @param tenancy whose the process is
      * @param directories where everything is
      * @param conf the conf of the host itself
      * @param supervisor what started this process; the host lets go of it when it ends
@@ -69,6 +70,7 @@ public final class Host implements AutoCloseable {
      * @throws HostException when there is no host now; everything that was started has been stopped
      */
     public static Host start(
+            Tenancy tenancy,
             HostDirectories directories,
             HostConf conf,
             Supervisor supervisor,
@@ -78,7 +80,7 @@ public final class Host implements AutoCloseable {
         StopSteps stopSteps = new StopSteps();
         stopSteps.add(supervisor::close);
         try {
-            return start(directories, conf, supervisor, commands, beforeAccepting, stopSteps);
+            return start(tenancy, directories, conf, supervisor, commands, beforeAccepting, stopSteps);
         } catch (HostException | RuntimeException e) {
             stopSteps.run();
             throw e;
@@ -86,6 +88,7 @@ public final class Host implements AutoCloseable {
     }
 
     private static Host start(
+            Tenancy tenancy,
             HostDirectories directories,
             HostConf conf,
             Supervisor supervisor,
@@ -94,12 +97,12 @@ public final class Host implements AutoCloseable {
             StopSteps stopSteps)
             throws HostException {
         long began = System.nanoTime();
-        checkStart(directories);
+        checkStart(tenancy, directories);
         StateDirectory state = StateDirectory.lock(directories.state());
         stopSteps.add(state::close);
         Launcher launcher = startLauncher(directories);
         stopSteps.add(launcher::close);
-        HostUser.become(conf, directories, state);
+        tenancy.settle(conf, directories, state);
 
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
@@ -168,7 +171,7 @@ public final class Host implements AutoCloseable {
                 status,
                 new ConnectionControl(live, services.running(), installed),
                 new RootLookUp(launcher, services.running(), deployer.standings()),
-                new LogLevels());
+                new LogLevels(tenancy.loggers()));
 
         if (!conf.metrics().isEmpty()) {
             stopSteps.add(PageServer.start(conf.metrics(), pages::answer)::close);
@@ -231,13 +234,9 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private static void checkStart(HostDirectories directories) throws HostException {
+    private static void checkStart(Tenancy tenancy, HostDirectories directories) throws HostException {
         if (CurrentProcess.effectiveUser() != 0) {
-            throw new HostException(
-                    ExitStatus.NO_PERMISSION,
-                    "virtuald must be started as root: it enters roots and takes on users.\n"
-                            + "To try it as an ordinary user: unshare --user --map-root-user virtuald run, or virtuald"
-                            + " demo");
+            throw new HostException(ExitStatus.NO_PERMISSION, tenancy.rootNeeded());
         }
         if (!Files.isDirectory(directories.conf())) {
             throw new HostException(ExitStatus.CONFIG, directories.conf() + ": no such conf directory");

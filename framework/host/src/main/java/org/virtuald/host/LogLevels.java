@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.virtuald.service.AdministrationException;
 
 /**
@@ -28,24 +28,26 @@ final class LogLevels {
         LEVELS.put("trace", Level.FINEST);
     }
 
-    /** Those with a level of their own: java.util.logging forgets a logger, and its level, that nobody holds. */
-    private final Map<String, Logger> held = new ConcurrentHashMap<>();
+    private final Loggers loggers;
+
+    /** Those with a level of their own. */
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
+
+    LogLevels(Loggers loggers) {
+        this.loggers = loggers;
+    }
 
     /** The level that each logger has now: {@code all}, and those with one of their own. */
     Map<String, String> all() {
         Map<String, String> levels = new TreeMap<>();
         levels.put(ALL, of(ALL));
-        held.forEach((name, logger) -> levels.put(name, of(name)));
+        own.forEach(name -> levels.put(name, of(name)));
         return levels;
     }
 
     /** The level that holds for a logger. */
     String of(String name) {
-        Level level = null;
-        for (Logger logger = logger(name); logger != null && level == null; logger = logger.getParent()) {
-            level = logger.getLevel();
-        }
-        int value = (level == null ? Level.INFO : level).intValue();
+        int value = loggers.level(nameOf(name)).intValue();
         return LEVELS.entrySet().stream()
                 .filter(one -> one.getValue().intValue() <= value)
                 .findFirst()
@@ -65,16 +67,15 @@ final class LogLevels {
             throw new AdministrationException("no level " + level + "; there are: " + String.join(", ", LEVELS.keySet())
                     + (name.equals(ALL) ? "" : ", " + DEFAULT));
         }
-        Logger logger = logger(name);
-        logger.setLevel(known.orElse(null));
+        loggers.setLevel(nameOf(name), known.orElse(null));
         if (known.isEmpty()) {
-            held.remove(name);
+            own.remove(name);
         } else if (!name.equals(ALL)) {
-            held.put(name, logger);
+            own.add(name);
         }
     }
 
-    private static Logger logger(String name) {
-        return Logger.getLogger(name.equals(ALL) ? "" : name);
+    private static String nameOf(String name) {
+        return name.equals(ALL) ? "" : name;
     }
 }

@@ -38,9 +38,7 @@ final class TrustedDistribution {
             }
         } catch (IOException e) {
             throw new HostException(
-                    ExitStatus.UNAVAILABLE,
-                    "root runs what is in " + home + ", but " + FileFailure.reason(e)
-                            + "\nTo run it all the same: virtuald run --any-owner");
+                    ExitStatus.UNAVAILABLE, "root runs what is in " + home + ", but " + FileFailure.reason(e));
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try {

@@ -5,6 +5,7 @@ import org.virtuald.conf.HostConf;
 import org.virtuald.host.Host;
 import org.virtuald.host.HostDirectories;
 import org.virtuald.host.HostException;
+import org.virtuald.host.Tenancy;
 import org.virtuald.host.systemd.Supervisor;
 import org.virtuald.posix.CurrentProcess;
 import picocli.CommandLine.Command;
@@ -32,10 +33,19 @@ final class RunCommand implements Callable<Integer> {
         HostConf conf = HostConfFile.read(directories.conf());
         LogOutput.toStandardError(conf.logLevel());
         if (!anyOwner && CurrentProcess.effectiveUser() == 0) {
-            directories.checkOwners();
+            checkOwners(directories);
         }
-        try (Host host = Host.start(directories, conf, Supervisor.fromEnvironment(), Main::ask, Signals::handleFor)) {
+        try (Host host = Host.start(
+                Tenancy.OWNER, directories, conf, Supervisor.fromEnvironment(), Main::ask, Signals::handleFor)) {
             return host.awaitEnd().code();
+        }
+    }
+
+    private static void checkOwners(HostDirectories directories) throws HostException {
+        try {
+            directories.checkOwners();
+        } catch (HostException e) {
+            throw new HostException(e.status(), e.getMessage() + "\nTo run it all the same: virtuald run --any-owner");
         }
     }
 }

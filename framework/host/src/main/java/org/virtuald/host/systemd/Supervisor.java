@@ -28,6 +28,11 @@ public record Supervisor(
         return of(System.getenv(), CurrentProcess.pid());
     }
 
+    /** Nobody: what the environment says is for another in this process. */
+    public static Supervisor none() {
+        return of(Map.of(), CurrentProcess.pid());
+    }
+
     static Supervisor of(Map<String, String> environment, int pid) {
         Notifier notifier = Notifier.of(environment);
         InheritedSockets inherited = InheritedSockets.of(environment, pid);
