@@ -1,6 +1,7 @@
 package org.virtuald.conf.wrappers;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.virtuald.conf.AddressPrefix;
 import org.virtuald.conf.AddressPrefix.Family;
 import org.virtuald.conf.ConfFiles;
@@ -17,6 +20,9 @@ import org.virtuald.conf.ReadFailure;
 /** Reads the patterns for hosts of an access file, and the files of patterns that it names. */
 final class PatternReader {
     private static final int DEEPEST = 8;
+    private static final int MAPPED = 96; // bits before the IPv4 address, RFC 4291, 2.5.5.2
+    private static final int ZEROS = 80; // of those
+    private static final Pattern LEADING_NUMBER = Pattern.compile("^[+-]?[0-9]+");
     private static final String NEVER = "; tcp_wrappers never match that";
     private static final String DOUBT = ": it lets nobody in, and keeps out whom it may mean";
 
@@ -76,10 +82,17 @@ final class PatternReader {
 
     private HostPattern masked(String word, String net, String mask, int line) {
         if (isBracketed(net)) {
-            if (mask.matches("[0-9]{1,3}") && Integer.parseInt(mask) <= 128) {
-                return prefixed(word, net, Integer.parseInt(mask), line);
+            String fault = Quoted.of(word) + " has no length from 0 to 128";
+            int length = lengthAsTaken(mask);
+            if (length < 0 || length > 128) {
+                return doubtful(fault, line, Optional.empty());
             }
-            return doubtful(Quoted.of(word) + " has no length from 0 to 128", line, Optional.empty());
+            HostPattern taken = prefixed(word, net, length, line);
+            if (mask.matches("[0-9]{1,3}")) {
+                return taken;
+            }
+            findings.warning(file, line, fault + "; tcp_wrappers take it for /" + length + (doubts ? DOUBT : ""));
+            return doubts ? new HostPattern.Doubtful(Optional.of(taken)) : taken;
         }
         Optional<Integer> number = quad(net);
         Optional<Integer> bits = mask(mask);
@@ -99,6 +112,18 @@ final class PatternReader {
         return meant;
     }
 
+    /** What atoi(3) of a C library with a long of 64 bits makes of a length: 0 of what is no number. */
+    private static int lengthAsTaken(String mask) {
+        Matcher number = LEADING_NUMBER.matcher(mask);
+        if (!number.find()) {
+            return 0;
+        }
+        BigInteger value = new BigInteger(number.group());
+        return value.min(BigInteger.valueOf(Long.MAX_VALUE))
+                .max(BigInteger.valueOf(Long.MIN_VALUE))
+                .intValue();
+    }
+
     private static Optional<Integer> mask(String mask) {
         if (mask.matches("0|[1-9]|[12][0-9]|3[0-2]")) {
             int length = Integer.parseInt(mask);
@@ -113,6 +138,10 @@ final class PatternReader {
             AddressPrefix address = AddressPrefix.parse(text);
             if (text.indexOf('/') < 0 && address.family() == Family.IPV6) {
                 return new HostPattern.Prefixed(address.first(length));
+            }
+            if (!doubts && text.indexOf(':') >= 0 && length < MAPPED) {
+                // a prefix of ::ffff:0:0/96 as tcp_wrappers see it, or a little more
+                return new HostPattern.Prefixed(AddressPrefix.parse("::").first(Math.min(length, ZEROS)));
             }
         } catch (IllegalArgumentException e) {
             // told below

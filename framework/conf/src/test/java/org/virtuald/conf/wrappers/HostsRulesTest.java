@@ -98,6 +98,7 @@ class HostsRulesTest {
             d: 10.0.0            | "10.0.0" is no address; expected all four numbers, or a dot at the end; tcp_wrappers never match that: it lets nobody in, and keeps out whom it may mean | refused
             d: [::ffff:10.0.0.1] | "[::ffff:10.0.0.1]" has no IPv6 address in its brackets; tcp_wrappers never match that: it lets nobody in, and keeps out whom it may mean | refused
             d: [2001:db8::]/129  | "[2001:db8::]/129" has no length from 0 to 128; tcp_wrappers never match that: it lets nobody in, and keeps out whom it may mean | refused
+            d: [2001:db8::]/8x   | "[2001:db8::]/8x" has no length from 0 to 128; tcp_wrappers take it for /8: it lets nobody in, and keeps out whom it may mean | granted
             d: @friends          | "@friends" is a netgroup, and these are not asked; tcp_wrappers never match that: it lets nobody in, and keeps out whom it may mean | refused
             d: /nowhere          | /nowhere: no such file; it counts as empty | granted
             d: /secret           | /secret: permission denied; tcp_wrappers never match that: it lets nobody in, and keeps out whom it may mean | refused
@@ -119,6 +120,25 @@ class HostsRulesTest {
         files.put("allow", line + "\n");
         files.put("deny", "ALL: ALL\n");
         assertThat(verdict("10.0.0.1")).isEqualTo("refused");
+    }
+
+    /** The numbers are read as atoi(3) reads them, and what is none is 0: whoever is meant must not get in by another line. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [2001:db8::]/x            | refused
+            [2001:db8::]/             | refused
+            [2001:db8::]/32x          | granted
+            [2001:db8::]/+8           | refused
+            [2001:db8::]/4294967304   | refused
+            [2001:db8::]/4294967328   | granted
+            [2001:db8::]/-1           | granted
+            [2001:db8::]/99999999999999999999 | granted
+            [::ffff:10.0.0.0]/x       | refused
+            [::ffff:10.0.0.0]/104     | granted
+            """)
+    void anOddLengthKeepsOutWhomTcpWrappersKeepOutByIt(String pattern, String verdict) throws Exception {
+        files.put("allow", "d: " + pattern + ": user nobody\n");
+        assertThat(verdict("2001:dead::1")).isEqualTo(verdict);
     }
 
     @Test
