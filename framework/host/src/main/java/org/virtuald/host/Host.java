@@ -104,6 +104,8 @@ public final class Host implements AutoCloseable {
         stopSteps.add(launcher::close);
         tenancy.settle(conf, directories, state);
 
+        new FirstReading(directories.conf()).begin();
+
         EventLoops loops = new EventLoops();
         stopSteps.add(loops::close);
         AccessReadings accessReadings = new AccessReadings();

@@ -56,6 +56,7 @@ final class Reconciler {
     private final FileProblems problems = new FileProblems();
     private final Standings standings;
     private final ReloadCounts counts;
+    private final Preparations preparations;
 
     Reconciler(
             Path confDirectory,
@@ -75,6 +76,7 @@ final class Reconciler {
         this.retries = retries;
         this.standings = standings;
         this.counts = counts;
+        this.preparations = new Preparations(conf -> services.prepare(conf, access.list(conf.name())));
     }
 
     /**
@@ -116,7 +118,14 @@ final class Reconciler {
         problems.keepOnly(wanted.keySet());
         tables.clear();
         wanted.values().forEach(this::noteTable);
-        for (Change change : Change.between(deployed, wanted, untouchedSince)) {
+        List<Change> changes = Change.between(deployed, wanted, untouchedSince);
+        if (deployed.isEmpty()) {
+            preparations.begin(changes.stream()
+                    .filter(change -> bundles.state(change.service()) == ServiceBundles.State.ABSENT)
+                    .flatMap(change -> change instanceof Change.Add add ? Stream.of(add.conf()) : Stream.empty())
+                    .toList());
+        }
+        for (Change change : changes) {
             make(change, now, report);
         }
         access.apply(services, deployed.keySet(), untouchedSince, report);
@@ -217,7 +226,7 @@ final class Reconciler {
             if (stopped) {
                 services.note(conf, access.list(name));
             } else {
-                services.prepare(conf, access.list(name));
+                preparations.complete(conf);
             }
             bundles.place(conf);
             services.abandon(name); // if an administrator has stopped the bundle meanwhile

@@ -22,6 +22,7 @@ public final class LauncherMain {
     public static void main(String[] arguments) {
         int status = 0;
         try {
+            Path conf = Path.of(arguments[0]);
             CurrentProcess.maskNewFiles();
             CurrentProcess.denyTracing();
             CurrentProcess.denyCores();
@@ -34,7 +35,10 @@ public final class LauncherMain {
             Thread reaper = new Thread(new Reaper(children), "reaper");
             reaper.setDaemon(true);
             reaper.start();
-            ServiceOpener opener = new ServiceOpener(Path.of(arguments[0]), children, retries);
+            ServiceOpener opener = new ServiceOpener(conf, children, retries);
+            Thread rehearsal = new Thread(new Rehearsal(conf, opener), "rehearsal");
+            rehearsal.setDaemon(true);
+            rehearsal.start();
             new Monitor(Descriptor.own(CONTROL), opener).serve();
             opener.leave();
         } catch (ErrnoException e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public interface Libc {
 
     /** The one binding of the process. */
-    Libc LIBC = LibraryLoader.create(Libc.class).load("c");
+    Libc LIBC = LibraryLoader.create(Libc.class).load("libc.so.6");
 
     /** The native runtime that structures and memory of this binding belong to. */
     Runtime RUNTIME = Runtime.getRuntime(LIBC);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
+import org.virtuald.posix.CurrentProcess;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,7 +65,18 @@ public final class Main {
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments.length == 0 ? "" : arguments[0]).execute(arguments));
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (first.equals("run")) {
+            loadNativeCode();
+        }
+        System.exit(commandLine(first).execute(arguments));
+    }
+
+    /** That takes as long as picocli does for the arguments: they share the time. */
+    private static void loadNativeCode() {
+        Thread thread = new Thread(CurrentProcess::pid, "native code");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Runs a command in this process, for whoever reads at the other ends; nothing is a terminal there. */
