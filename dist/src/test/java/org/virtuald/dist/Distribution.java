@@ -16,7 +16,8 @@ final class Distribution {
     static final Path HOME = trusted(Path.of("target", "virtuald").toAbsolutePath());
 
     /** Which of the JVMs that run tests at the same time this is, from 0 on. */
-    static final int FORK = Integer.getInteger("fork", 1) - 1;
+    static final int FORK =
+            Integer.parseInt(System.getProperty("fork", "fork 1").substring("fork ".length())) - 1;
 
     /** Where tests of one JVM keep what all of them use, made anew by each run. */
     static final Path SHARED = Path.of("target", "it-" + FORK).toAbsolutePath();

@@ -108,6 +108,13 @@ class StatusIT {
                     .contains("5 services: 1 active, 1 disabled, 2 failed, 1 paused; 0 connections")
                     .contains("broken: " + broken + ":5: verbos")
                     .doesNotContain("\u001b");
+            String pid = Long.toString(host.proc().pid());
+            Outcome.of(List.of("kill", "-STOP", pid)).andWell();
+            try {
+                checked("main", 2, "CRITICAL - main: the host in " + site.state() + " has not answered for 10 s");
+            } finally {
+                Outcome.of(List.of("kill", "-CONT", pid)).andWell();
+            }
             Outcome narrow = Outcome.of(Distribution.command(arguments("services")), Map.of("COLUMNS", "60"));
             assertThat(narrow.out().lines()).hasSize(6).allMatch(line -> line.length() <= 60);
         }

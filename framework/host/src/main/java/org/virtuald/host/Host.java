@@ -178,10 +178,10 @@ public final class Host implements AutoCloseable {
         if (!conf.metrics().isEmpty()) {
             stopSteps.add(PageServer.start(conf.metrics(), pages::answer)::close);
         }
-        awaitReady(launcher);
         Host host = new Host(stopSteps, services, deployer, supervisor.notifier());
-        host.watch(launcher);
         beforeAccepting.accept(host);
+        awaitReady(launcher);
+        host.watch(launcher);
         ReloadReport report = deployer.reconcile();
         if (report.added().isEmpty()
                 && report.waiting().isEmpty()

@@ -18,13 +18,13 @@ public final class Access {
     private volatile AccessList list;
 
     /**
-     * By the machine's clock and time zone.
+     * By the machine's clock and time zone; the tables of time zones are read for rules with times alone, as that takes a while.
      *
      * @param rules say when
      * @param list says who
      */
     public Access(AccessRules rules, AccessList list) {
-        this(rules, list, Clock.system(ZoneId.systemDefault()));
+        this(rules, list, rules.times().isEmpty() ? Clock.systemUTC() : Clock.system(ZoneId.systemDefault()));
     }
 
     Access(AccessRules rules, AccessList list, Clock clock) {

@@ -21,6 +21,19 @@ final class DirectoryOptions {
             description = "The state directory, used by one host at a time. Default: /var/lib/virtuald.")
     private Path state = Path.of("/var/lib/virtuald");
 
+    DirectoryOptions() {}
+
+    /**
+     * As given.
+     *
+     * @param conf null for the default
+     * @param state null for the default
+     */
+    DirectoryOptions(@Nullable Path conf, @Nullable Path state) {
+        this.conf = conf;
+        this.state = state == null ? this.state : state;
+    }
+
     /** Where the distribution is: the start script says so. */
     static Path home() {
         return Path.of(System.getProperty(HOME, "."));

@@ -1,15 +1,9 @@
 package org.virtuald.host.cli;
 
 import com.typesafe.config.Config;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import org.virtuald.host.ExitStatus;
-import org.virtuald.host.HostException;
+import java.util.List;
 import org.virtuald.host.control.ControlRequest;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code virtuald failures}: which connections could not be served lately, and why. */
 @Command(
@@ -17,24 +11,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "List the latest connections that failed before their program ran, the latest first.",
         footer = {"", "Exit status: 0, or 69 when no host answers."})
-final class FailuresCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private DirectoryOptions options = new DirectoryOptions();
-
-    @Mixin
-    private JsonOption json = new JsonOption();
+final class FailuresCommand extends Question {
+    @Override
+    ControlRequest request() {
+        return new ControlRequest("failures");
+    }
 
     @Override
-    public Integer call() throws HostException {
-        Config answer = Asking.of(options.state(), new ControlRequest("failures"));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json.isWanted()) {
-            json.print(answer, out);
-            return ExitStatus.OK.code();
-        }
+    List<String> text(Config answer, Terminal terminal) {
         Table table = new Table(
                 Table.left("AT"), Table.left("SERVICE"), Table.left("FROM"), Table.left("FAILED"), Table.left("WHY"));
         for (Config failure : answer.getConfigList("failures")) {
@@ -46,8 +30,7 @@ final class FailuresCommand implements Callable<Integer> {
                     failure.getString("stage"),
                     failure.getString("subject") + (error.isEmpty() ? "" : ": " + error));
         }
-        table.lines(Terminal.of(spec)).forEach(out::println);
-        return ExitStatus.OK.code();
+        return table.lines(terminal);
     }
 
     private static String text(Config failure, String field) {

@@ -1,12 +1,12 @@
 package org.virtuald.host.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
-import org.virtuald.posix.CurrentProcess;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,18 +65,18 @@ public final class Main {
 
     /** Runs a command and exits with its status. */
     public static void main(String[] arguments) {
-        String first = arguments.length == 0 ? "" : arguments[0];
-        if (first.equals("run")) {
-            loadNativeCode();
-        }
-        System.exit(commandLine(first).execute(arguments));
+        System.exit(PlainRun.of(arguments)
+                .map(Main::run)
+                .orElseGet(() ->
+                        commandLine(arguments.length == 0 ? "" : arguments[0]).execute(arguments)));
     }
 
-    /** That takes as long as picocli does for the arguments: they share the time. */
-    private static void loadNativeCode() {
-        Thread thread = new Thread(CurrentProcess::pid, "native code");
-        thread.setDaemon(true);
-        thread.start();
+    private static int run(PlainRun run) {
+        try {
+            return run.run();
+        } catch (HostException | InterruptedException | RuntimeException e) {
+            return tell(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        }
     }
 
     /** Runs a command in this process, for whoever reads at the other ends; nothing is a terminal there. */
@@ -138,17 +138,18 @@ public final class Main {
             command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return ExitStatus.USAGE.code();
         });
-        line.setExecutionExceptionHandler((error, command, parsed) -> {
-            if (error instanceof HostException known) {
-                String.valueOf(known.getMessage())
-                        .lines()
-                        .forEach(text -> command.getErr().println("virtuald: " + text));
-            } else {
-                error.printStackTrace(command.getErr());
-            }
-            return status(error);
-        });
+        line.setExecutionExceptionHandler((error, command, parsed) -> tell(error, command.getErr()));
         return line;
+    }
+
+    /** Says what has gone wrong, and answers the exit status for it. */
+    private static int tell(Throwable error, PrintWriter err) {
+        if (error instanceof HostException known) {
+            String.valueOf(known.getMessage()).lines().forEach(text -> err.println("virtuald: " + text));
+        } else {
+            error.printStackTrace(err);
+        }
+        return status(error);
     }
 
     private static int status(Throwable error) {

@@ -29,7 +29,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws HostException, InterruptedException {
-        HostDirectories directories = options.all();
+        return run(options.all(), anyOwner);
+    }
+
+    /**
+     * Runs a host until it ends.
+     *
+     * @param anyOwner whether the distribution may be others' than root's
+     * @return the exit status
+     */
+    static int run(HostDirectories directories, boolean anyOwner) throws HostException, InterruptedException {
         HostConf conf = HostConfFile.read(directories.conf());
         LogOutput.toStandardError(conf.logLevel());
         if (!anyOwner && CurrentProcess.effectiveUser() == 0) {
@@ -39,6 +48,14 @@ final class RunCommand implements Callable<Integer> {
                 Tenancy.OWNER, directories, conf, Supervisor.fromEnvironment(), Main::ask, Signals::handleFor)) {
             return host.awaitEnd().code();
         }
+    }
+
+    HostDirectories directories() {
+        return options.all();
+    }
+
+    boolean isForAnyOwner() {
+        return anyOwner;
     }
 
     private static void checkOwners(HostDirectories directories) throws HostException {

@@ -3,7 +3,12 @@ package org.virtuald.host.cli;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.virtuald.host.control.ControlClient;
 import org.virtuald.host.control.ControlException;
 import org.virtuald.host.control.ControlRequest;
@@ -15,6 +20,9 @@ import org.virtuald.host.control.ControlRequest;
  * @param line the same for people: level, service, state, reason; behind {@code |} counters as the monitoring plugins write them
  */
 record ServiceCheck(Level level, String line) {
+
+    /** What the Monitoring Plugins guidelines give a check. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** The levels of the Monitoring Plugins guidelines; each has an exit status. */
     enum Level {
@@ -38,8 +46,25 @@ record ServiceCheck(Level level, String line) {
         }
     }
 
-    /** Asks the host of a state directory. */
-    static ServiceCheck of(Path stateDirectory, String service) {
+    /** Asks the host of a state directory; one that does not answer for {@link #PATIENCE} counts as one that does not run. */
+    static ServiceCheck of(Path stateDirectory, String service) throws InterruptedException {
+        CompletableFuture<ServiceCheck> answer = new CompletableFuture<>();
+        Thread asking = new Thread(() -> answer.complete(ask(stateDirectory, service)), "check");
+        asking.setDaemon(true);
+        asking.start();
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return of(
+                    Level.CRITICAL,
+                    service,
+                    "the host in " + stateDirectory + " has not answered for " + PATIENCE.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new AssertionError("never completed with an exception", e);
+        }
+    }
+
+    private static ServiceCheck ask(Path stateDirectory, String service) {
         try {
             return of(ServiceLine.all(ControlClient.ask(stateDirectory, new ControlRequest("services"))), service);
         } catch (IOException e) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  1 WARNING   it does, but a file of it was refused; or an administrator",
             "              has paused, drained, stopped or disabled it",
             "  2 CRITICAL  it should take connections and does not, or no host answers",
+            "              within 10 s",
             "  3 UNKNOWN   there is no such service, or the host may not be asked"
         })
 final class StatusCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     private @Nullable String checked;
 
     @Override
-    public Integer call() throws HostException {
+    public Integer call() throws HostException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (checked != null) {
             ServiceCheck check = ServiceCheck.of(options.state(), checked);
