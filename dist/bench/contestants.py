@@ -1,153 +1,192 @@
-"""The servers that are compared: how each is started, which processes it is, how it is ended."""
+"""The servers that are compared: the conf and the commands of each."""
 
-import contextlib
 import os
 import pwd
-import re
 import signal
-import socket
-import subprocess
-import time
-from pathlib import Path
 
-START_SECONDS = 20
-STOP_SECONDS = 10
-ADDRESSES = ("127.0.0.1", "127.0.0.2")
-HERE = Path(__file__).parent
-WITHOUT_START_UP = ("-static", "-nostartfiles")
+from sites import ADDRESSES, HERE, WITHOUT_START_UP, compile_c
 
-
-class Failure(Exception):
-    """What keeps the benchmark from a result, as a person should read it."""
-
-
-def compile_c(output, source, *flags):
-    """Makes a program from a C source."""
-    done = subprocess.run(["gcc", "-O2", "-w", "-o", output, source, *flags], capture_output=True, text=True)
-    if done.returncode:
-        raise Failure(f"cannot compile {source}:\n{done.stderr.strip()}")
-
-
-def stat_fields(pid):
-    """The fields of /proc/PID/stat from the third on, proc(5); the second, a name, may hold anything."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+UNLIMITED = 1_000_000  # connections at once or a minute; the limits of the peers are out of the way here
+QUEUE = 4096
 
 
 class Contestant:
-    """A running server."""
+    """A way to serve a site."""
 
-    def __init__(self, name, directory, port, command, environment=None, stop=signal.SIGTERM, has_helper=False):
-        self.name, self.port, self._stop, self._log = name, port, stop, directory / "log"
-        self._has_helper = has_helper
-        with open(self._log, "w") as log:
-            self._process = subprocess.Popen(
-                [str(word) for word in command], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            self._await_answers()
-        except BaseException:
-            self.stop()
-            raise
+    name = role = "server"
+    many = False  # whether one process serves many services
+    reloads = False  # whether it reads its conf again at SIGHUP
+    table = False  # whether it finds the root in a table
+    helper = None  # what its second process is called
+    pid_file = None  # in its directory, of a server that cannot stay in the foreground
+    environment = None
+    stop = signal.SIGTERM
 
-    def _await_answers(self):
-        deadline = time.monotonic() + START_SECONDS
-        for number, address in enumerate(ADDRESSES, 1):
-            answer = b""
-            while answer != b"root %d\n" % number:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise Failure(f"{self.name} does not serve {address}: it answers {answer!r}; its log:\n{self.log()}")
-                time.sleep(0.05)
-                try:
-                    with socket.create_connection((address, self.port), timeout=2) as connection:
-                        answer = connection.makefile("rb").read()
-                except OSError:
-                    pass  # it does not listen yet
+    def configure(self, directory, site, port):
+        """Writes its conf for services on the ports from this one on."""
 
-    def log(self):
-        return self._log.read_text(errors="replace").strip()
-
-    def processes(self):
-        """The server's process and its helper; the programs it runs are not among them."""
-        processes = [self._process.pid]
-        for entry in Path("/proc").glob("[0-9]*") if self._has_helper else []:
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
-                if int(stat_fields(entry.name)[1]) == self._process.pid:
-                    processes.append(int(entry.name))
-        return processes
-
-    def stop(self):
-        """Ends it and waits for its end; a helper ends with its server."""
-        self._process.send_signal(self._stop)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def commands(self, directory, site, port):
+        """The commands of its processes."""
+        raise NotImplementedError
 
 
-def cpu_seconds(processes):
-    """Processor time of these processes alone, and with that of the children they have waited for."""
-    times = [[int(ticks) / os.sysconf("SC_CLK_TCK") for ticks in stat_fields(pid)[11:15]] for pid in processes]
-    return sum(user + system for user, system, *_ in times), sum(map(sum, times))
+class Virtuald(Contestant):
+    """Virtuald as it is shipped."""
+
+    name, role, helper = "virtuald", "host", "launcher"
+    many = reloads = table = True
+
+    def __init__(self, dist, java):
+        self._dist = dist
+        self.environment = dict(os.environ, JAVA_HOME=java) if java else None
+
+    def configure(self, directory, site, port):
+        services = directory / "conf/services"
+        services.mkdir(parents=True, exist_ok=True)
+        table = directory / "roots"
+        if not table.exists():
+            site.write_table(table)
+        command = ", ".join(f'"{word}"' for word in site.command)
+        for number in range(port, port + site.services):
+            conf = services / f"bench{number}.conf"
+            if not conf.exists():
+                listen = ", ".join(f'"{address}:{number}"' for address in ADDRESSES)
+                conf.write_text(f'listen = [{listen}]\nexec = [{command}]\nroots = "{table}"\nuser = "nobody"\n')
+
+    def commands(self, directory, site, port):
+        return [[self._dist / "bin/virtuald", "run", "--conf", directory / "conf", "--state", directory / "state"]]
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((ADDRESSES[0], 0))
-        return probe.getsockname()[1]
+class Loop(Contestant):
+    """The loop that does the least; with an entry program that makes the calls of a launch plan, or without."""
+
+    def __init__(self, directory, with_entry):
+        self.name = "C loop, entry program" if with_entry else "C loop"
+        identity = f"-DIDENTITY={pwd.getpwnam('nobody').pw_uid}"
+        self._loop = compile_c(directory / "loop", HERE / "loop.c", identity)
+        self._entry = "-"
+        if with_entry:
+            self._entry = compile_c(directory / "entry", HERE / "entry.c", identity, *WITHOUT_START_UP)
+
+    def commands(self, directory, site, port):
+        return [[self._loop, port, *site.roots, self._entry, *site.command]]
 
 
-def virtuald(directory, roots, dist, java):
-    """Virtuald as it is shipped, with one service."""
-    port = free_port()
-    services = directory / "conf" / "services"
-    services.mkdir(parents=True)
-    listen = ", ".join(f'"{address}:{port}"' for address in ADDRESSES)
-    table = ", ".join(f'"{address} {root}"' for address, root in zip(ADDRESSES, roots))
-    (services / "bench.conf").write_text(
-        f'listen = [{listen}]\nexec = ["/bin/program"]\nroots = [{table}]\nuser = "nobody"\n')
-    environment = dict(os.environ, JAVA_HOME=java) if java else None
-    command = [dist / "bin/virtuald", "run", "--conf", directory / "conf", "--state", directory / "state"]
-    return Contestant("virtuald", directory, port, command, environment, has_helper=True)
+class Enter:
+    """What a peer starts for a connection, to enter the root: a virtuald of a C source, or chroot(8) for each address."""
+
+    def __init__(self, directory, source):
+        self.by_table = source is not None
+        self.name = "virtuald.c" if source else "chroot"
+        self._program = compile_c(directory / "virtuald", source) if source else "/usr/sbin/chroot"
+
+    def prepare(self, directory, site):
+        if self.by_table and not (directory / "roots").exists():
+            site.write_table(directory / "roots")
+
+    def command(self, directory, site, number):
+        """The words for the address of this number. Neither changes the identity, so programs of peers stay root."""
+        return [self._program, directory / "roots" if self.by_table else site.roots[number], *site.command]
 
 
-def loop(directory, roots, with_entry):
-    """The loop that does the least."""
-    port = free_port()
-    identity = f"-DIDENTITY={pwd.getpwnam('nobody').pw_uid}"
-    compile_c(directory / "loop", HERE / "loop.c", identity)
-    command = [directory / "loop", port, *roots]
-    if with_entry:
-        compile_c(directory / "entry", HERE / "entry.c", identity, *WITHOUT_START_UP)
-        command.append(directory / "entry")
-    return Contestant("C loop, entry program" if with_entry else "C loop", directory, port, command)
+class Peer(Contestant):
+    """A server of a Debian package."""
+
+    title = package = program = ""
+
+    def __init__(self, packages, enter):
+        self._start = packages.command(self.package, self.program)
+        self._enter = enter
+        self.name = f"{self.title} + {enter.name}"
+        self.table = enter.by_table
+
+    def configure(self, directory, site, port):
+        self._enter.prepare(directory, site)
+        text = "".join(
+            self.service(number, address, [str(word) for word in self._enter.command(directory, site, place)])
+            for number in range(port, port + site.services) for place, address in enumerate(ADDRESSES))
+        (directory / "conf").write_text(self.defaults + text)
+
+    defaults = ""
+
+    def service(self, port, address, command):
+        """The conf of one service at one address."""
+        return f"{address}:{port} stream tcp nowait root {command[0]} {' '.join([os.path.basename(command[0]), *command[1:]])}\n"
 
 
-def inetd(directory, roots, program, source):
-    """inetd, whose service is the virtuald of a C source. That changes no identity, so its programs stay root."""
-    port = free_port()
-    compile_c(directory / "virtuald", source)
-    table, conf = directory / "roots", directory / "inetd.conf"
-    table.write_text("".join(f"{address} {root}\n" for address, root in zip(ADDRESSES, roots)))
-    conf.write_text("".join(
-        f"{address}:{port} stream tcp nowait root {directory}/virtuald virtuald {table} /bin/program\n"
-        for address in ADDRESSES))
-    # -R puts its limit of a rate out of reach; at SIGTERM it would remove the pid file of the machine's own inetd
-    command = [*find_inetd(program, directory), "-i", "-R", "1000000000", conf]
-    return Contestant("inetd + virtuald.c", directory, port, command, stop=signal.SIGKILL)
+class OpenbsdInetd(Peer):
+    title, package, program = "inetd", "openbsd-inetd", "inetd"
+    many = reloads = True
+    stop = signal.SIGKILL  # at SIGTERM it would remove the pid file of the machine's own inetd
+
+    def commands(self, directory, site, port):
+        return [[*self._start, "-i", "-R", UNLIMITED, directory / "conf"]]
 
 
-def find_inetd(given, directory):
-    """The command that starts inetd, with "download" Debian's own from its package, uninstalled."""
-    if given != "download":
-        return [given]
-    script = (
-        "apt-get -q -o APT::Sandbox::User=root download openbsd-inetd libwrap0"
-        " && for package in *.deb; do dpkg -x $package .; done")
-    done = subprocess.run(script, shell=True, cwd=directory, capture_output=True, text=True)
-    if done.returncode:
-        raise Failure(f"cannot download inetd (apt-get update first?):\n{done.stderr.strip()}")
-    program = directory / "usr/sbin/inetd"
-    loader = re.search(rb"/lib[\w/.-]*/ld-linux[\w.-]+", program.read_bytes())[0].decode()
-    libraries = next(directory.glob("usr/lib/*/libwrap.so.0")).parent
-    # not by LD_LIBRARY_PATH: what inetd starts would search there, too
-    return [loader, "--library-path", libraries, program]
+class InetutilsInetd(Peer):
+    title, package, program = "inetutils-inetd", "inetutils-inetd", "inetutils-inetd"
+    many = reloads = True
+    pid_file = "pid"
+
+    def commands(self, directory, site, port):
+        return [[*self._start, "-R", UNLIMITED, f"--pidfile={directory / 'pid'}", directory / "conf"]]
+
+
+class Xinetd(Peer):
+    title, package, program = "xinetd", "xinetd", "xinetd"
+    many = reloads = True
+    defaults = "defaults\n{\n\tinstances = UNLIMITED\n\tper_source = UNLIMITED\n\tcps = 1000000 1\n}\n"
+
+    def service(self, port, address, command):
+        return (f"service bench\n{{\n\tid = {address}:{port}\n\ttype = UNLISTED\n\tsocket_type = stream\n\tprotocol = tcp\n"
+                f"\tport = {port}\n\tbind = {address}\n\twait = no\n\tuser = root\n\tserver = {command[0]}\n"
+                f"\tserver_args = {' '.join(command[1:])}\n}}\n")
+
+    def commands(self, directory, site, port):
+        return [[*self._start, "-dontfork", "-f", directory / "conf", "-pidfile", directory / "pid"]]
+
+
+class OneAddressEach(Peer):
+    """A server of one address and one service: there is a process for each of the two addresses."""
+
+    def configure(self, directory, site, port):
+        self._enter.prepare(directory, site)
+
+    def commands(self, directory, site, port):
+        return [[*self._start, *map(str, self.words(address, port, self._enter.command(directory, site, place)))]
+                for place, address in enumerate(ADDRESSES)]
+
+    def words(self, address, port, command):
+        raise NotImplementedError
+
+
+class Tcpserver(OneAddressEach):
+    title, package, program = "tcpserver", "ucspi-tcp", "tcpserver"
+
+    def words(self, address, port, command):
+        return ["-Q", "-H", "-R", "-l", "0", "-c", UNLIMITED, "-b", QUEUE, address, port, *command]
+
+
+class Tcpsvd(OneAddressEach):
+    title, package, program = "tcpsvd", "ipsvd", "tcpsvd"
+
+    def words(self, address, port, command):
+        return ["-l", "0", "-c", UNLIMITED, "-b", QUEUE, address, port, *command]
+
+
+class Socat(OneAddressEach):
+    title, package, program = "socat", "socat", "socat"
+
+    def words(self, address, port, command):
+        return [f"TCP4-LISTEN:{port},bind={address},reuseaddr,fork,backlog={QUEUE}",
+                f"EXEC:{' '.join(map(str, command))},nofork"]
+
+
+class SocketActivate(OneAddressEach):
+    title, package, program = "systemd-socket-activate", "systemd", "systemd-socket-activate"
+
+    def words(self, address, port, command):
+        return ["--accept", "--inetd", "-l", f"{address}:{port}", *command]
+
+
+PEERS = (OpenbsdInetd, Xinetd, InetutilsInetd, Tcpserver, Tcpsvd, Socat, SocketActivate)

@@ -1,7 +1,7 @@
 /*
- * loop PORT ROOT1 ROOT2 [ENTRY]: the least that any server of this kind has to do. Accepts on the loopback interface,
- * chooses the root by the connection's local address, 127.0.0.1 or 127.0.0.2, and runs /bin/program in it. With ENTRY
- * each program is started through that entry program, else by vfork and the calls themselves.
+ * loop PORT ROOT1 ROOT2 ENTRY PROGRAM [ARGUMENT...]: the least that any server of this kind has to do. Accepts on the
+ * loopback interface, chooses the root by the connection's local address, 127.0.0.1 or 127.0.0.2, and runs the program in
+ * it, through that entry program. Where ENTRY is "-" each program is started by vfork and the calls themselves.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -9,10 +9,11 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAM "/bin/program"
+#define MOST_WORDS 64
 
 static char *environment[] = {"PATH=/bin", NULL};
 
@@ -36,9 +37,8 @@ static int open_listener(int port)
 }
 
 /* The child borrows this function's stack until its exec, vfork(2). */
-static __attribute__((noinline)) void run_in(char *root, int socket)
+static __attribute__((noinline)) void run_in(char *root, char **command, int socket)
 {
-    char *argv[] = {PROGRAM, NULL};
     pid_t pid = vfork();
 
     if (pid < 0)
@@ -47,17 +47,19 @@ static __attribute__((noinline)) void run_in(char *root, int socket)
         if (dup2(socket, 0) == 0 && dup2(socket, 1) == 1 && dup2(socket, 2) == 2 && chroot(root) == 0
             && chdir("/") == 0 && setgroups(0, NULL) == 0 && setresgid(IDENTITY, IDENTITY, IDENTITY) == 0
             && setresuid(IDENTITY, IDENTITY, IDENTITY) == 0)
-            execve(PROGRAM, argv, environment);
+            execve(command[0], command, environment);
         _exit(127);
     }
 }
 
-static void run_through(char *entry, char *root, int socket)
+static void run_through(char *entry, char *root, char **command, int socket)
 {
-    char *argv[] = {entry, root, PROGRAM, NULL};
+    char *argv[MOST_WORDS + 2] = {entry, root};
     posix_spawn_file_actions_t actions;
     pid_t pid;
 
+    for (int word = 0; command[word] != NULL; word++)
+        argv[word + 2] = command[word];
     posix_spawn_file_actions_init(&actions);
     for (int number = 0; number <= 2; number++)
         posix_spawn_file_actions_adddup2(&actions, socket, number);
@@ -68,8 +70,8 @@ static void run_through(char *entry, char *root, int socket)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4 && argc != 5) {
-        fprintf(stderr, "usage: loop PORT ROOT1 ROOT2 [ENTRY]\n");
+    if (argc < 6 || argc > MOST_WORDS) {
+        fprintf(stderr, "usage: loop PORT ROOT1 ROOT2 ENTRY PROGRAM [ARGUMENT...]\n");
         return 64;
     }
     int listener = open_listener(atoi(argv[1]));
@@ -82,10 +84,10 @@ int main(int argc, char **argv)
             die("accept");
         in_addr_t address = ntohl(local.sin_addr.s_addr);
         char *root = address == 0x7f000001 ? argv[2] : address == 0x7f000002 ? argv[3] : NULL;
-        if (root != NULL && argc == 5)
-            run_through(argv[4], root, socket);
+        if (root != NULL && strcmp(argv[4], "-") != 0)
+            run_through(argv[4], root, argv + 5, socket);
         else if (root != NULL)
-            run_in(root, socket);
+            run_in(root, argv + 5, socket);
         close(socket);
         while (waitpid(-1, NULL, WNOHANG) > 0)
             ;
