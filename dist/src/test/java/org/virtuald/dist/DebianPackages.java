@@ -34,17 +34,23 @@ final class DebianPackages {
         }
     }
 
+    /** Unpacks a package over what there is in a directory. */
+    static void addTo(Path directory, String name) throws IOException, InterruptedException {
+        assertThat(has(name)).as("the package %s is in %s", name, PLACE).isTrue();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(PLACE, name + "_*.deb")) {
+            for (Path deb : found) {
+                Outcome.of(List.of("dpkg", "-x", deb.toString(), directory.toString()))
+                        .andWell();
+            }
+        }
+    }
+
     /** A program of a package, by its path in there. */
     String program(String name, String program) throws IOException, InterruptedException {
         Path directory = unpacked.resolve(name);
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(PLACE, name + "_*.deb")) {
-                for (Path deb : found) {
-                    Outcome.of(List.of("dpkg", "-x", deb.toString(), directory.toString()))
-                            .andWell();
-                }
-            }
+            addTo(directory, name);
         }
         Path file = directory.resolve(program);
         assertThat(file).isExecutable();

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A dynamic loader of this machine, who knows best which libraries a program gets (ld.so(8), {@code --list}). */
 final class DynamicLoader {
@@ -21,9 +23,11 @@ final class DynamicLoader {
                     + "|Error loading shared library (?<musl>[^:]+):.*");
 
     private final Path path;
+    private final HostPrograms programs;
 
-    DynamicLoader(String path) {
-        this.path = Path.of(path);
+    DynamicLoader(String path, HostPrograms programs) {
+        this.path = programs.file(path);
+        this.programs = programs;
     }
 
     /** The libraries of a program: path by the name that they are asked for. */
@@ -31,9 +35,15 @@ final class DynamicLoader {
         try {
             checkOwner(program);
             // The real path, because $ORIGIN is the directory of /proc/self/exe when the kernel starts the program.
-            Command answer = Command.run(List.of(
-                    path.toString(), "--list", Path.of(program).toRealPath().toString()));
-            return parse(program, answer);
+            List<String> command = new ArrayList<>(List.of(path.toString()));
+            List<Path> directories = programs.machine().packages().libraryDirectories();
+            if (!directories.isEmpty()) {
+                command.add("--library-path");
+                command.add(directories.stream().map(Path::toString).collect(Collectors.joining(":")));
+            }
+            command.add("--list");
+            command.add(programs.file(program).toRealPath().toString());
+            return parse(program, Command.run(command));
         } catch (IOException e) {
             throw new RootException(
                     "%s: its interpreter %s cannot be run here: %s. Build the root on a machine that runs the program"
@@ -73,7 +83,7 @@ final class DynamicLoader {
             Matcher found = FOUND.matcher(line);
             Matcher notFound = NOT_FOUND.matcher(line);
             if (found.matches()) {
-                String library = found.group("path");
+                String library = programs.machine().packages().installed(found.group("path"));
                 libraries.put(found.group("name") == null ? Tree.name(library) : found.group("name"), library);
             } else if (notFound.matches()) {
                 throw new RootException("%s needs the library %s, which this machine does not have. Install it first"

@@ -48,11 +48,11 @@ final class LinkerConf {
     }
 
     /** The directory that ldconfig is to look into; it looks into those for hardware capabilities by itself. */
-    private static String directory(String library) {
+    private String directory(String library) {
         String directory = Tree.parent(library);
         int capabilities = directory.indexOf("/glibc-hwcaps/");
         String base = capabilities < 0 ? directory : directory.substring(0, capabilities);
-        return Tree.ofMachine().resolve(base) instanceof Resolution.Found found ? found.path() : base;
+        return programs.machine().resolve(base) instanceof Resolution.Found found ? found.path() : base;
     }
 
     /** The file is a list, so that lines are added to it, and those of an earlier build stay. */
@@ -67,7 +67,7 @@ final class LinkerConf {
 
     /** Runs this machine's ldconfig, which enters the root; {@code -X} leaves the links to libraries alone. */
     private Optional<String> ldconfig() throws IOException {
-        Optional<String> program = programs.find("ldconfig");
+        Optional<String> program = programs.ownTool("ldconfig");
         if (program.isEmpty()) {
             return Optional.of("program ldconfig not found");
         }

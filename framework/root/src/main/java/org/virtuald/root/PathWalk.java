@@ -19,7 +19,7 @@ final class PathWalk {
     /** The kernel's limit, MAXSYMLINKS; see path_resolution(7). */
     private static final int MAX_LINKS = 40;
 
-    private final Path top;
+    private final Tree tree;
     private final boolean climbingRefused;
     private final Deque<String> ahead = new ArrayDeque<>();
     private final List<String> here = new ArrayList<>();
@@ -29,8 +29,8 @@ final class PathWalk {
     /** A link and how many components were ahead behind it: while there are that many, we are in its target. */
     private record Followed(Waypoint.Link link, int ahead) {}
 
-    PathWalk(Path top, boolean climbingRefused, String path) {
-        this.top = top;
+    PathWalk(Tree tree, boolean climbingRefused, String path) {
+        this.tree = tree;
         this.climbingRefused = climbingRefused;
         push(path);
     }
@@ -121,7 +121,7 @@ final class PathWalk {
     }
 
     private Path file() {
-        return top.resolve(path().substring(1));
+        return tree.entry(path());
     }
 
     private String path() {

@@ -9,10 +9,11 @@ final class ProgramCopier {
 
     private static final int SETUID_SETGID = 06000;
 
-    private final Tree machine = Tree.ofMachine();
+    private final Tree machine;
     private final RootWriter writer;
 
-    ProgramCopier(RootWriter writer) {
+    ProgramCopier(Tree machine, RootWriter writer) {
+        this.machine = machine;
         this.writer = writer;
     }
 
@@ -26,6 +27,9 @@ final class ProgramCopier {
             } else {
                 writer.directory(waypoint.path());
             }
+        }
+        if (file.isDirectory()) {
+            return;
         }
         place(file.path(), file);
         // The root may have a directory where this machine has a link; then the file is needed at both paths.

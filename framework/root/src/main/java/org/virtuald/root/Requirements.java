@@ -17,6 +17,7 @@ final class Requirements {
     private final HostPrograms programs;
     private final Set<String> files = new LinkedHashSet<>();
     private final Map<String, String> libraries = new LinkedHashMap<>();
+    private Optional<String> firstLoader = Optional.empty();
 
     private Requirements(HostPrograms programs) {
         this.programs = programs;
@@ -27,13 +28,61 @@ final class Requirements {
         Requirements requirements = new Requirements(programs);
         String path = requirements.locate(program);
         requirements.add(path);
-        return new ProgramFiles(path, List.copyOf(requirements.files), requirements.libraries);
+        return requirements.files(path);
+    }
+
+    /**
+     * The files behind a path that is no program: the file, all that a directory holds, and what shared libraries need.
+     *
+     * @param loader lists what they need; without one they are copied alone
+     */
+    static ProgramFiles ofData(String path, HostPrograms programs, Optional<String> loader) throws RootException {
+        if (!path.startsWith("/") || !(programs.machine().resolve(path) instanceof Resolution.Found)) {
+            throw new RootException("file %s: %s"
+                    .formatted(path, path.startsWith("/") ? "no such file" : "name it by an absolute path"));
+        }
+        Requirements requirements = new Requirements(programs);
+        try {
+            requirements.addData(path, loader);
+        } catch (IOException e) {
+            throw new RootException(path + ": cannot be read: " + Reason.withFile(e), e);
+        }
+        return requirements.files(path);
+    }
+
+    private void addData(String path, Optional<String> loader) throws IOException, RootException {
+        // a symbolic link to nothing is left out, and so are sockets, pipes and devices
+        if (!(programs.machine().resolve(path) instanceof Resolution.Found found)
+                || !(found.isRegular() || found.isDirectory())
+                || !files.add(path)) {
+            return;
+        }
+        if (found.isDirectory()) {
+            for (String name : programs.machine().names(found.path())) {
+                addData(Tree.join(path, name), loader);
+            }
+        } else if (loader.isPresent() && needsLibraries(path)) {
+            addLibraries(new DynamicLoader(loader.get(), programs), path);
+        }
+    }
+
+    private boolean needsLibraries(String path) throws IOException {
+        try {
+            return Executable.read(programs.file(path)) instanceof Executable.Elf elf
+                    && !elf.file().needed().isEmpty();
+        } catch (MalformedElfException e) {
+            return false; // an object file, or one that only looks like ELF: data
+        }
+    }
+
+    private ProgramFiles files(String path) {
+        return new ProgramFiles(path, List.copyOf(files), libraries, firstLoader);
     }
 
     private String locate(String program) throws RootException {
         if (program.startsWith("/")) {
-            if (!HostPrograms.isProgram(program)) {
-                boolean exists = Tree.ofMachine().resolve(program) instanceof Resolution.Found;
+            if (!programs.isProgram(program)) {
+                boolean exists = programs.machine().resolve(program) instanceof Resolution.Found;
                 throw new RootException("%s: %s. Name a program of this machine"
                         .formatted(program, exists ? "not an executable file" : "no such program"));
             }
@@ -52,7 +101,7 @@ final class Requirements {
             return;
         }
         try {
-            Executable executable = Executable.read(Path.of(program));
+            Executable executable = Executable.read(programs.file(program));
             if (executable instanceof Executable.Elf elf) {
                 addLinked(program, elf.file().interpreter());
             } else if (executable instanceof Executable.Script script) {
@@ -73,19 +122,22 @@ final class Requirements {
             return;
         }
         String loader = interpreter.get();
-        if (!HostPrograms.isProgram(loader)) {
+        if (!programs.isProgram(loader)) {
             throw new RootException(program + " needs the interpreter " + loader
                     + ", which this machine does not have. Build the root on a machine that runs the program");
         }
         files.add(loader);
+        if (firstLoader.isEmpty()) {
+            firstLoader = interpreter;
+        }
         String musl = DefaultDirectories.muslPathFile(loader);
-        if (DefaultDirectories.isMusl(loader) && Files.exists(Path.of(musl))) {
+        if (DefaultDirectories.isMusl(loader) && Files.exists(programs.file(musl))) {
             files.add(musl);
         }
-        addLibraries(new DynamicLoader(loader), program);
+        addLibraries(new DynamicLoader(loader, programs), program);
         String libc = libraries.get("libc.so.6");
         if (libc != null) {
-            addNameServices(new DynamicLoader(loader), Tree.parent(libc));
+            addNameServices(new DynamicLoader(loader, programs), Tree.parent(libc));
         }
     }
 
@@ -101,18 +153,19 @@ final class Requirements {
      */
     private void addNameServices(DynamicLoader loader, String directory) throws IOException, RootException {
         for (String service : List.of("files", "dns")) {
-            Path module = Path.of(directory, "libnss_" + service + ".so.2");
+            String name = "libnss_" + service + ".so.2";
+            Path module = programs.file(Tree.join(directory, name));
             if (Files.isRegularFile(module)
                     && Files.readString(module, StandardCharsets.ISO_8859_1).contains("_nss_" + service + "_get")
-                    && files.add(module.toString())) {
-                libraries.put(Tree.name(module.toString()), module.toString());
-                addLibraries(loader, module.toString());
+                    && files.add(Tree.join(directory, name))) {
+                libraries.put(name, Tree.join(directory, name));
+                addLibraries(loader, Tree.join(directory, name));
             }
         }
     }
 
     private void addScript(String script, ScriptLine line) throws RootException {
-        if (!line.interpreter().startsWith("/") || !HostPrograms.isProgram(line.interpreter())) {
+        if (!line.interpreter().startsWith("/") || !programs.isProgram(line.interpreter())) {
             throw new RootException("script %s needs %s, which this machine does not have. Install it first"
                     .formatted(script, line.interpreter()));
         }

@@ -3,10 +3,13 @@ package org.virtuald.root;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Builds a root out of this machine's files, so that named programs can run in it.
@@ -34,10 +37,30 @@ public final class RootBuilder {
      *
      * @param root an absolute path; the directory and its parents are made where they are missing
      * @param overwrite whether files that are there and differ are replaced; otherwise they are kept, with a warning
-     * @param progress is told one line for each program
+     * @param progress is told one line for each program and file that was asked for
      */
     public RootBuilder(Path root, boolean overwrite, Consumer<String> progress) {
         this(root, overwrite, progress, HostPrograms.ofEnvironment());
+    }
+
+    /**
+     * A builder that takes what some packages have out of them, and everything else from this machine.
+     *
+     * @param packages directories, by absolute paths, that packages were unpacked into
+     */
+    public RootBuilder(Path root, boolean overwrite, Consumer<String> progress, List<Path> packages)
+            throws RootException {
+        this(root, overwrite, progress, HostPrograms.ofEnvironment(checked(packages)));
+    }
+
+    private static Packages checked(List<Path> packages) throws RootException {
+        for (Path directory : packages) {
+            if (!Files.isDirectory(directory)) {
+                throw new RootException(
+                        directory + ": not a directory; expected one that packages were unpacked into, dpkg -x");
+            }
+        }
+        return new Packages(packages);
     }
 
     RootBuilder(Path root, boolean overwrite, Consumer<String> progress, HostPrograms programs) {
@@ -47,22 +70,32 @@ public final class RootBuilder {
         this.programs = programs;
     }
 
+    /** The same for programs and nothing else. */
+    public BuildReport build(List<String> names) throws RootException {
+        return build(RootParts.programs(names));
+    }
+
     /**
-     * Copies programs and what they need into the root. It may be called again for the same root, for more programs.
+     * Copies programs, what they need, and other files into the root. It may be called again for the same root, for
+     * more of them.
      *
-     * @param names absolute paths, or plain names, which are looked for on PATH and then in /usr/sbin and /sbin
      * @throws RootException if a program or something that it needs is not on this machine, or the kernel cannot
      *     execute it here, and then nothing was written; or if the root cannot be written, or something in it is in
      *     the way, and then what was written so far stays
      */
-    public BuildReport build(List<String> names) throws RootException {
+    public BuildReport build(RootParts parts) throws RootException {
         List<ProgramFiles> plan = new ArrayList<>();
-        for (String name : names) {
+        for (String name : parts.programs()) {
             plan.add(Requirements.of(name, programs));
         }
+        Plan all = new Plan(
+                List.copyOf(plan),
+                data(parts.files(), plan),
+                devices(parts.devices()),
+                AccountLines.of(parts.users(), programs));
         Path top = RootDirectory.prepare(root);
         try {
-            return write(top, plan);
+            return write(top, all);
         } catch (IOException e) {
             throw new RootException(
                     "%s: %s. What was written so far stays; run the command again when that is mended"
@@ -71,10 +104,34 @@ public final class RootBuilder {
         }
     }
 
-    private BuildReport write(Path top, List<ProgramFiles> plan) throws IOException, RootException {
+    /** All that is to be written, found before anything is. */
+    private record Plan(
+            List<ProgramFiles> programs, List<ProgramFiles> data, List<Device> devices, AccountLines accounts) {}
+
+    private List<ProgramFiles> data(List<String> files, List<ProgramFiles> plan) throws RootException {
+        // plug-ins are loaded by the loader of the program that they are for
+        Optional<String> loader =
+                plan.stream().flatMap(program -> program.loader().stream()).findFirst();
+        List<ProgramFiles> data = new ArrayList<>();
+        for (String file : files) {
+            data.add(Requirements.ofData(file, programs, loader));
+        }
+        return List.copyOf(data);
+    }
+
+    private static List<Device> devices(List<String> names) throws RootException {
+        List<Device> devices = new ArrayList<>(List.of(Device.NULL));
+        for (String name : names) {
+            devices.add(Device.of(name));
+        }
+        return List.copyOf(devices);
+    }
+
+    private BuildReport write(Path top, Plan plan) throws IOException, RootException {
         RootWriter writer = new RootWriter(top, overwrite);
-        ProgramCopier copier = new ProgramCopier(writer);
-        for (ProgramFiles files : plan) {
+        ProgramCopier copier = new ProgramCopier(programs.machine(), writer);
+        for (ProgramFiles files :
+                Stream.concat(plan.programs.stream(), plan.data.stream()).toList()) {
             for (String file : files.files()) {
                 copier.copy(file);
             }
@@ -82,10 +139,12 @@ public final class RootBuilder {
                     "%s, %d files".formatted(files.program(), files.files().size()));
         }
         copier.copyMergedDirectories();
-        EtcFiles.write(writer);
-        NullDevice.make(writer, programs, overwrite);
-        new LinkerConf(top, programs).write(writer, plan);
-        for (ProgramFiles files : plan) {
+        EtcFiles.write(writer, plan.accounts);
+        for (Device device : plan.devices) {
+            device.make(writer, programs, overwrite);
+        }
+        new LinkerConf(top, programs).write(writer, plan.programs);
+        for (ProgramFiles files : plan.programs) {
             for (Missing missing : RootInspector.inspect(top, files.program(), programs.searchPath())) {
                 writer.warn(missing.sentence());
             }

@@ -1,6 +1,7 @@
 package org.virtuald.root;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,7 +36,11 @@ final class RootDirectory {
         Path parent = directory.getParent();
         if (parent != null && !Files.exists(directory)) {
             make(parent);
-            Files.createDirectory(directory);
+            try {
+                Files.createDirectory(directory);
+            } catch (FileAlreadyExistsException e) {
+                return; // another build has made it meanwhile
+            }
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }

@@ -8,6 +8,7 @@ import org.virtuald.host.HostException;
 import org.virtuald.root.BuildReport;
 import org.virtuald.root.RootBuilder;
 import org.virtuald.root.RootException;
+import org.virtuald.root.RootParts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,14 +50,43 @@ final class RootCommand {
         @Option(names = "--force", description = "Replace files that exist and differ.")
         private boolean force;
 
+        @Option(
+                names = "--file",
+                paramLabel = "PATH",
+                description =
+                        "Copy this file too, or all that is in this directory; of plug-ins, what they need in turn."
+                                + " May be repeated.")
+        private List<String> files = List.of();
+
+        @Option(
+                names = "--user",
+                paramLabel = "USER",
+                description = "Add a user of this machine to /etc/passwd and /etc/group, or one that is given as a line"
+                        + " of passwd(5). May be repeated.")
+        private List<String> users = List.of();
+
+        @Option(
+                names = "--device",
+                paramLabel = "NAME",
+                description = "Make /dev/NAME: zero, full, random, urandom, tty or ptmx. May be repeated.")
+        private List<String> devices = List.of();
+
+        @Option(
+                names = "--from",
+                paramLabel = "PACKAGES",
+                description = "Take programs, libraries and files from this directory first, into which packages were"
+                        + " unpacked with dpkg -x. May be repeated.")
+        private List<Path> packages = List.of();
+
         @Override
         public Integer call() throws HostException {
             try {
                 RootBuilder builder = new RootBuilder(
-                        directory.toAbsolutePath().normalize(),
+                        absolute(directory),
                         force,
-                        line -> spec.commandLine().getOut().println(line));
-                BuildReport report = builder.build(programs);
+                        line -> spec.commandLine().getOut().println(line),
+                        packages.stream().map(Create::absolute).toList());
+                BuildReport report = builder.build(new RootParts(programs, files, users, devices));
                 report.warnings()
                         .forEach(warning -> spec.commandLine().getErr().println("virtuald: warning: " + warning));
                 spec.commandLine()
@@ -67,6 +97,10 @@ final class RootCommand {
             } catch (RootException e) {
                 throw new HostException(ExitStatus.OS_ERROR, String.valueOf(e.getMessage()));
             }
+        }
+
+        private static Path absolute(Path path) {
+            return path.toAbsolutePath().normalize();
         }
     }
 }
