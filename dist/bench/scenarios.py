@@ -79,14 +79,23 @@ def first_byte(bench, record):
 
 def in_turn(bench, record, running, cases):
     """Every round measures each server once in each case, so that whatever else the machine does meets all of them."""
+    lost = set()  # what has lost a connection is left out from then on
+
+    def measured(server, case, measure, number, use):
+        if (server, case) not in lost:
+            lost.add((server, case))
+            with bench.without(f"{server.name}, {case}"):
+                use(measure(server, number))
+                lost.remove((server, case))
     if not bench.quick:
         bench.progress("warming up, not counted")
         for server in running:
-            cases[-1][1](server, 0)
+            measured(server, *cases[-1], 0, lambda result: None)
     for number in range(bench.rounds):
         for case, measure in cases:
             for server in running:
-                record(case, server.name, number, measure(server, number))
+                measured(server, case, measure, number, lambda result, server=server, case=case: record(
+                    case, server.name, number, result))
 
 
 def growth(bench, record, sizes, resize, chosen, label_of, loads):
