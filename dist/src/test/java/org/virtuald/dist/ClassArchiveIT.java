@@ -24,14 +24,7 @@ class ClassArchiveIT {
 
     @Test
     void theArchiveIsUsedAndABrokenOneIsNot() throws Exception {
-        // times of jars are part of what the JVM compares
-        Outcome.of(List.of(
-                        "cp",
-                        "-a",
-                        Distribution.HOME.toString(),
-                        site.directory().toString()))
-                .andWell();
-        Path home = site.directory().resolve(Distribution.HOME.getFileName());
+        Path home = copy();
         String made = Outcome.of(
                         List.of(home.resolve("bin").resolve("virtuald-cds").toString()))
                 .andWell()
@@ -56,13 +49,7 @@ class ClassArchiveIT {
 
     @Test
     void anArchiveOfOtherJarsDoesNoHarm() throws Exception {
-        Outcome.of(List.of(
-                        "cp",
-                        "-a",
-                        Distribution.HOME.toString(),
-                        site.directory().toString()))
-                .andWell();
-        Path home = site.directory().resolve(Distribution.HOME.getFileName());
+        Path home = copy();
         Outcome.of(List.of(home.resolve("bin").resolve("virtuald-cds").toString()))
                 .andWell();
         try (Stream<Path> jars = Files.list(home.resolve("lib").resolve("launcher"))) {
@@ -71,6 +58,17 @@ class ClassArchiveIT {
             }
         }
         assertThat(mapped(home)).containsExactly(false, false);
+    }
+
+    /** A distribution to change; times of jars are part of what the JVM compares. */
+    private Path copy() throws IOException, InterruptedException {
+        Outcome.of(List.of(
+                        "cp",
+                        "-a",
+                        Distribution.HOME.toString(),
+                        site.directory().toString()))
+                .andWell();
+        return site.directory().resolve(Distribution.HOME.getFileName());
     }
 
     /** Whether the host, and whether the launcher, of a distribution has its archive in memory once services are open. */

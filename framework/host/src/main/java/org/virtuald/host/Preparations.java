@@ -62,6 +62,9 @@ final class Preparations {
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
+            // the host stops: nothing more is opened behind what closes now
+            begun.values().forEach(other -> other.cancel(false));
+            begun.clear();
             Thread.currentThread().interrupt();
             throw new ServiceStartException(true, conf.name() + ": interrupted");
         }

@@ -67,4 +67,33 @@ class PreparationsTest {
 
         assertThat(done).containsExactly("first");
     }
+
+    @Test
+    void afterAnInterruptionNoOtherIsBegun() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Preparations preparations = new Preparations(conf -> {
+            done.add(conf.name());
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            ended.countDown();
+        });
+
+        preparations.begin(List.of(first, second));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> preparations.complete(first)).hasMessage("first: interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        release.countDown();
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("preparations")) {
+                thread.join(10_000);
+            }
+        }
+        assertThat(done).doesNotContain("second");
+    }
 }
