@@ -24,12 +24,12 @@ final class Baseline {
     }
 
     private int[] now() throws IOException {
-        return new int[] {host.descriptors(), host.tasks(), launcher.descriptors(), launcher.tasks()};
+        return new int[] {host.descriptors(), host.tasks(), launcher.descriptorsWithoutStarters(), launcher.tasks()};
     }
 
     /** Waits until there is nothing more than there was, and no program. */
     void awaitAgain() throws IOException {
-        Await.until("no program is left", () -> launcher.children().isEmpty());
+        Await.until("no program is left", () -> launcher.programs().isEmpty());
         String[] what = {"descriptors of the host", "threads of the host", "descriptors of the launcher", "its threads"
         };
         for (int i = 0; i < what.length; i++) {

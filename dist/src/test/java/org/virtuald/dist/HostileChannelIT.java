@@ -46,14 +46,14 @@ class HostileChannelIT {
         host = new HostileHost(site.conf());
         good = host.open("good");
         assertGoodIsServed();
-        descriptors = host.launcher().descriptors();
+        descriptors = host.launcher().descriptorsWithoutStarters();
         tasks = host.launcher().tasks() + TIMER;
     }
 
     @AfterEach
     void nothingIsLeftBehind() throws IOException {
         assertGoodIsServed();
-        Await.until("as many descriptors as before", () -> host.launcher().descriptors() <= descriptors);
+        Await.until("as many descriptors as before", () -> host.launcher().descriptorsWithoutStarters() <= descriptors);
         Await.until("as many threads as before", () -> host.launcher().tasks() <= tasks);
         host.close();
     }
@@ -210,7 +210,7 @@ class HostileChannelIT {
                 }
             }
         }
-        Await.until("no program is left", () -> host.launcher().children().isEmpty());
+        Await.until("no program is left", () -> host.launcher().programs().isEmpty());
     }
 
     @Test

@@ -63,21 +63,24 @@ class LaunchPlanIT {
             assertThat(Client.ask("127.0.0.1", host.port("name"))).isEqualTo("one\n");
             String launched = host.log().await(", pid ");
             host.log().await(" ended, pid ");
+            long starter = host.starters().get(0);
             strace.destroy();
             assertThat(strace.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
 
             String pid = launched.replaceFirst(".*, pid ", "");
-            assertThat(entryCalls(Path.of(trace + "." + pid))).isEqualTo(expected(root));
+            assertThat(programCalls(Path.of(trace + "." + pid))).isEqualTo(expected(plan(), root));
+            assertThat(starterCalls(Path.of(trace + "." + starter)))
+                    .isEqualTo(expected(plan("once, by the starter:"), root));
         } finally {
             strace.destroyForcibly();
         }
     }
 
     /** The plan with the root in it and, of the search for the program, the tries up to the one that is there. */
-    private List<String> expected(Path root) throws IOException, InterruptedException {
+    private static List<String> expected(List<String> plan, Path root) {
         List<String> calls = new ArrayList<>();
-        for (String line : plan()) {
+        for (String line : plan) {
             for (String call : line.split(" \\|\\| ", -1)) {
                 calls.add(comparable(call.replace("<root>", root.toString())));
             }
@@ -85,12 +88,21 @@ class LaunchPlanIT {
         return calls;
     }
 
-    /** The calls between the exec of the entry program and that of the service's program, the latter included. */
-    private static List<String> entryCalls(Path trace) throws IOException {
+    /** The calls of the program's process from its first one to the exec of the program. */
+    private static List<String> programCalls(Path trace) throws IOException {
         List<String> lines = Files.readAllLines(trace);
-        int entry = indexOf(lines, 0, "execve\\(\"/proc/self/fd/.* = 0");
-        int program = indexOf(lines, entry + 1, "execve\\(.* = 0");
-        return lines.subList(entry + 1, program + 1).stream()
+        return calls(lines.subList(0, indexOf(lines, 0, "execve\\(.* = 0") + 1));
+    }
+
+    /** The calls between the exec of the starter and the one that closes what it has no use for. */
+    private static List<String> starterCalls(Path trace) throws IOException {
+        List<String> lines = Files.readAllLines(trace);
+        int begin = indexOf(lines, 0, "execve\\(\"/proc/self/fd/.* = 0");
+        return calls(lines.subList(begin + 1, indexOf(lines, begin, "close_range.*")));
+    }
+
+    private static List<String> calls(List<String> lines) {
+        return lines.stream()
                 .map(line -> line.replaceFirst("\\s+= \\S+( E.*)?$", ""))
                 .map(LaunchPlanIT::comparable)
                 .distinct() // the plan has one line for all capabilities
@@ -119,12 +131,19 @@ class LaunchPlanIT {
     }
 
     private List<String> plan() throws IOException, InterruptedException {
+        return plan("for each program:");
+    }
+
+    /** The lines of the plan below a heading. */
+    private List<String> plan(String heading) throws IOException, InterruptedException {
         Outcome outcome =
                 Distribution.run("check", "--plan", "--conf", site.conf().toString());
         assertThat(outcome.out()).startsWith("name:\n");
         return outcome.out()
                 .lines()
-                .filter(line -> line.startsWith("    "))
+                .dropWhile(line -> !line.strip().equals(heading))
+                .skip(1)
+                .takeWhile(line -> line.startsWith("        "))
                 .map(String::strip)
                 .toList();
     }

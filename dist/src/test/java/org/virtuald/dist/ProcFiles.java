@@ -21,6 +21,8 @@ record ProcFiles(long pid) {
 
     private static final long TICKS_A_SECOND = 100; // USER_HZ of the kernel's interface, whatever its own clock
 
+    private static final int STARTER_CHANNEL = 9;
+
     private Path file(String name) {
         return Path.of("/proc", Long.toString(pid), name);
     }
@@ -55,6 +57,34 @@ record ProcFiles(long pid) {
             }
         }
         return found;
+    }
+
+    /** Of a launcher, its children that start programs. */
+    List<Long> starters() throws IOException {
+        List<Long> found = new ArrayList<>();
+        for (long child : children()) {
+            if (new ProcFiles(child).isStarter()) {
+                found.add(child);
+            }
+        }
+        return found;
+    }
+
+    /** Of a launcher, its children that are programs or become some. */
+    List<Long> programs() throws IOException {
+        List<Long> found = children();
+        found.removeAll(starters());
+        return found;
+    }
+
+    /** By its arguments; those of a child that has not executed its program yet are its starter's. */
+    private boolean isStarter() throws IOException {
+        try {
+            return Files.readString(file("cmdline")).contains("\0starter of ")
+                    && Files.exists(file("fd").resolve(Integer.toString(STARTER_CHANNEL)));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** The processes of a user. */
@@ -97,6 +127,11 @@ record ProcFiles(long pid) {
     /** How many descriptors it has open. */
     int descriptors() throws IOException {
         return descriptorTargets().size();
+    }
+
+    /** How many descriptors a launcher has open, but for one to each starter: they come with the first launches. */
+    int descriptorsWithoutStarters() throws IOException {
+        return descriptors() - starters().size();
     }
 
     /** The names of its threads, 15 bytes of each at most: the kernel keeps no more. */

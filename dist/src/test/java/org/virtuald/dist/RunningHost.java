@@ -108,9 +108,14 @@ final class RunningHost implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** The processes that start them. */
+    List<Long> starters() throws IOException {
+        return launcher.starters();
+    }
+
     /** The programs that run. */
     List<Long> programs() throws IOException {
-        return launcher.children();
+        return launcher.programs();
     }
 
     @Override

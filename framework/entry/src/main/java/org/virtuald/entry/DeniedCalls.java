@@ -1,11 +1,13 @@
 package org.virtuald.entry;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The system calls that a program is denied: those that no network program needs. The choice goes by the manual pages
@@ -143,6 +145,18 @@ public final class DeniedCalls {
         Map<String, SeccompRule> changed = new TreeMap<>(rules);
         calls.forEach(call -> changed.put(call, SeccompRule.DENY));
         return new DeniedCalls(changed);
+    }
+
+    /** Those of the calls that are denied whatever their arguments. */
+    public Set<String> deniedOf(Collection<String> calls) {
+        return calls.stream()
+                .filter(call -> SeccompRule.DENY.equals(rules.get(call)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Nothing but some calls, whatever their arguments. */
+    public static DeniedCalls nothingBut(Iterable<String> calls) {
+        return new DeniedCalls(Map.of()).denying(calls);
     }
 
     /** The names of all calls that there are, on either architecture. */

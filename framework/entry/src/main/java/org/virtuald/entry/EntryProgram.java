@@ -58,7 +58,28 @@ public final class EntryProgram {
      * @param failures open and close-on-exec when the plan comes to its end
      */
     public static byte[] compile(LaunchPlan plan, Architecture architecture, int failures) {
+        return compile(plan, architecture, failures, false);
+    }
+
+    /**
+     * Makes the image of a starter: a process that does what the plan has to be done once, and then goes through the rest not
+     * itself but in a child for each {@link StartRequest} that it receives. So the kernel loads one program for a launch
+     * instead of two, and makes the child from a process that has next to nothing. It is started with the launch number as
+     * its first argument and with the other end of the requests' socket as descriptor {@value StartRequest#CHANNEL}; it
+     * closes all others, and ends when that socket is closed.
+     *
+     * @param failures as above; the starter reports on it, too, before it takes requests
+     */
+    public static byte[] compileStarter(LaunchPlan plan, Architecture architecture, int failures) {
+        return compile(plan, architecture, failures, true);
+    }
+
+    private static byte[] compile(LaunchPlan plan, Architecture architecture, int failures, boolean isStarter) {
         var program = new EntryProgram(architecture, failures);
+        plan.once().forEach(program::step);
+        if (isStarter) {
+            new StarterCode(architecture, program.code, program.encoder).append();
+        }
         if (plan.forks()) {
             program.encoder.add(Register.MEMORY, Register.STACK, -MEMORY_SIZE);
         }

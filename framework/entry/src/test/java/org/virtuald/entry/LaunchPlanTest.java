@@ -42,6 +42,29 @@ class LaunchPlanTest {
     }
 
     @Test
+    void whatIsDoneOnceComesFirst() {
+        var plan = new LaunchPlan(List.of(umask(18), chdir("/")), List.of(chdir("/tmp"), exit(0)));
+
+        assertThat(plan.onceListing()).containsExactly("umask(022)", "chdir(\"/\")");
+        assertThat(plan.listing()).containsExactly("umask(022)", "chdir(\"/\")", "chdir(\"/tmp\")", "exit_group(0)");
+        assertThat(plan.allSteps()).containsExactly(umask(18), chdir("/"), chdir("/tmp"), exit(0));
+    }
+
+    @Test
+    void nothingThatLeavesOrForksIsDoneOnce() {
+        for (Step step : List.of(
+                exit(0),
+                execute("/bin/true"),
+                new Step.ExecveSearch(List.of("/bin/true")),
+                new Step.ListenPid(),
+                new Step.Fork(Step.Child.FIRST, plan(exit(0))))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new LaunchPlan(List.of(step), List.of(exit(0))))
+                    .withMessage("what is done once for many launches is calls, and not " + step.shownAs());
+        }
+    }
+
+    @Test
     void endsInAProgramOrAnExit() {
         assertThat(plan(execute("/bin/true")).listing()).containsExactly("execve(\"/bin/true\", argv+2, envp)");
         assertThat(plan(exit(0)).listing()).containsExactly("exit_group(0)");

@@ -37,7 +37,7 @@ record CapabilitySteps(Set<Capability> kept, long bounding, boolean root) {
 
     private static final int VERSION_3 = 0x2008_0522; // _LINUX_CAPABILITY_VERSION_3 of linux/capability.h
 
-    /** The bounding set, and what user id 0 means. */
+    /** The bounding set, and what user id 0 means. Children inherit both, and the programs that they execute. */
     List<Step> beforeIdentity() {
         List<Step> steps = new ArrayList<>();
         List<Step.Call> drops = LongStream.range(0, Long.SIZE)

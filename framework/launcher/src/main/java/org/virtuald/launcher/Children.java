@@ -70,9 +70,15 @@ final class Children {
             running.put(pid, entry.enter(pid));
         } finally {
             starting.readLock().unlock();
-            // also after a failure: posix_spawn may have made a child and lost it, which the reaper could collect
+            // also after a failure: a starter that was killed may have made a child and not told, which the reaper
+            // could collect
             toReap.release();
         }
+    }
+
+    /** Has the reaper wait for a child, too, that is no program and is not entered. */
+    void expect() {
+        toReap.release();
     }
 
     /** Waits until there may be a child to wait for. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.virtuald.conf.Program;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.conf.StandardError;
 import org.virtuald.entry.Architecture;
 import org.virtuald.entry.EntryFailure;
 import org.virtuald.entry.EntryProgram;
@@ -21,6 +22,7 @@ final class Entry implements AutoCloseable {
     private final ProgramTrust trust;
     private final SealedImage image;
     private final EntryFailures failures;
+    private final Optional<Descriptor> nowhere;
     private final Optional<ServiceCgroup> cgroup;
 
     private Entry(
@@ -29,12 +31,14 @@ final class Entry implements AutoCloseable {
             ProgramTrust trust,
             SealedImage image,
             EntryFailures failures,
+            Optional<Descriptor> nowhere,
             Optional<ServiceCgroup> cgroup) {
         this.conf = conf;
         this.plan = plan;
         this.trust = trust;
         this.image = image;
         this.failures = failures;
+        this.nowhere = nowhere;
         this.cgroup = cgroup;
     }
 
@@ -42,12 +46,18 @@ final class Entry implements AutoCloseable {
     static Entry of(ServiceConf conf, LaunchPlan plan, ProgramTrust trust, Optional<ServiceCgroup> cgroup)
             throws ErrnoException {
         Optional<SealedImage> image = Optional.empty();
+        Optional<Descriptor> nowhere = Optional.empty();
         try {
-            byte[] program = EntryProgram.compile(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
+            byte[] program =
+                    EntryProgram.compileStarter(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
             SealedImage sealed = SealedImage.of("virtuald:" + conf.name(), program);
             image = Optional.of(sealed);
-            return new Entry(conf, plan, trust, sealed, EntryFailures.open(), cgroup);
+            if (conf.sockets().isPassedAsListenFds() || conf.program().stderr() == StandardError.LOG) {
+                nowhere = Optional.of(Descriptor.devNull());
+            }
+            return new Entry(conf, plan, trust, sealed, EntryFailures.open(), nowhere, cgroup);
         } catch (ErrnoException | RuntimeException e) {
+            nowhere.ifPresent(Descriptor::close);
             image.ifPresent(SealedImage::close);
             cgroup.ifPresent(ServiceCgroup::close);
             throw e;
@@ -71,6 +81,21 @@ final class Entry implements AutoCloseable {
     /** Where the entry program reports a failure. */
     Descriptor failureReports() {
         return failures.writing();
+    }
+
+    /** What a program gets where there is nothing to read or to write to, if it may come to that. */
+    Descriptor nowhere() {
+        return nowhere.orElseThrow();
+    }
+
+    /** Which of the entry program's descriptors that is. */
+    int failureDescriptor() {
+        return ServicePlan.failureDescriptor(conf);
+    }
+
+    /** How a list of processes shows who starts the programs. */
+    String starterName() {
+        return "starter of " + conf.name();
     }
 
     /** The entry program's arguments: token, root, and the program's own. */
@@ -107,6 +132,7 @@ final class Entry implements AutoCloseable {
     public void close() {
         failures.close();
         image.close();
+        nowhere.ifPresent(Descriptor::close);
         cgroup.ifPresent(ServiceCgroup::close);
     }
 }

@@ -29,7 +29,7 @@ public sealed interface LaunchAnswer {
      * @param local the connection's local address
      * @param root the directory that becomes its root
      * @param lookUp how long it took to find that in the roots table
-     * @param spawn how long posix_spawn(3) took
+     * @param spawn how long the starter took to make the process
      */
     record Launched(long connection, int pid, InetSocketAddress local, String root, Duration lookUp, Duration spawn)
             implements LaunchAnswer {}
@@ -72,8 +72,7 @@ public sealed interface LaunchAnswer {
      * @param signal the signal that killed it, or 0
      * @param user processor time outside the kernel
      * @param system processor time in the kernel
-     * @param peakMemory a bound of the largest resident set, in bytes: never below that of the process that spawned it, whose
-     *     memory the child shares until its exec
+     * @param peakMemory the largest resident set, in bytes
      */
     record Ended(long connection, int pid, int code, int signal, Duration user, Duration system, long peakMemory)
             implements LaunchAnswer {}

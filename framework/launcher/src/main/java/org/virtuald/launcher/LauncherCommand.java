@@ -47,7 +47,6 @@ public record LauncherCommand(
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
                 "-XX:CICompilerCount=1",
-                "-XX:CompileThresholdScaling=10",
                 "-Xms8m",
                 "-XX:NewSize=3m",
                 "-Xmx1g",

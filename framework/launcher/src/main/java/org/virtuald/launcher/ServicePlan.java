@@ -2,12 +2,15 @@ package org.virtuald.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.virtuald.conf.Program;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.entry.Argument;
 import org.virtuald.entry.EntryFailure;
 import org.virtuald.entry.EntryProgram;
 import org.virtuald.entry.LaunchPlan;
+import org.virtuald.entry.StartRequest;
 import org.virtuald.entry.Step;
 import org.virtuald.entry.SystemCall;
 import org.virtuald.posix.Account;
@@ -15,7 +18,9 @@ import org.virtuald.posix.Account;
 /**
  * The launch plan of a service: what a child does between spawn and its program. The order matters: the control
  * group, which all that it uses is to count for; descriptors, so that nothing below can leak one; limits while root may still set them; the root while the process may still enter it;
- * then what takes root's rights to give up; the identity; and at last what would be in the way of the steps before it.
+ * then what takes root's rights to give up; the identity; and at last what would be in the way of the steps before it. What
+ * children inherit, and no step is hindered by, is done once for all programs; in namespaces nothing is, as rights begin anew
+ * there.
  */
 public final class ServicePlan {
     /** Where sd_listen_fds(3) finds its first descriptor. */
@@ -64,10 +69,35 @@ public final class ServicePlan {
     }
 
     private LaunchPlan plan() {
-        return new LaunchPlan(conf.isolation().hasNamespaces() ? inNamespaces() : inThisProcess());
+        ConfinementSteps confinement =
+                ConfinementSteps.forEach(ProgramConfinement.of(conf, account), account, privileges);
+        if (conf.isolation().hasNamespaces()) {
+            return new LaunchPlan(inNamespaces(confinement));
+        }
+        Set<String> needed = new TreeSet<>(StartRequest.STARTER_CALLS);
+        inThisProcess(confinement).forEach(step -> needed.addAll(calls(step)));
+        ConfinementSteps inherited = confinement.inherited(needed);
+        return new LaunchPlan(inherited.once(), inThisProcess(inherited));
     }
 
-    private List<Step> inThisProcess() {
+    /** The names of the system calls of a step; there are no others in a plan of one process. */
+    private static List<String> calls(Step step) {
+        if (step instanceof Step.Call call) {
+            return List.of(call.call().callName());
+        }
+        if (step instanceof Step.Calls calls) {
+            return calls.calls().stream().map(call -> call.call().callName()).toList();
+        }
+        if (step instanceof Step.ListenPid) {
+            return List.of(SystemCall.GETPID.callName());
+        }
+        if (step instanceof Step.ExecveSearch) {
+            return List.of(SystemCall.EXECVE.callName());
+        }
+        throw new AssertionError("a step of more than one process: " + step.shownAs());
+    }
+
+    private List<Step> inThisProcess(ConfinementSteps confinement) {
         Descriptors descriptors = new Descriptors(failureDescriptor(conf));
         List<Step> steps = new ArrayList<>(cgroup());
         steps.addAll(SetupSteps.of(conf.program(), descriptors));
@@ -75,12 +105,12 @@ public final class ServicePlan {
         steps.add(new Step.Call(
                 SystemCall.CHROOT, new Argument.ProgramArgument(EntryProgram.ROOT_ARGUMENT, "\"<root>\"")));
         steps.add(new Step.Call(SystemCall.CHDIR, new Argument.Text("/")));
-        steps.addAll(program(List.of()));
+        steps.addAll(program(confinement, List.of()));
         return steps;
     }
 
     /** The root is entered before there is a process inside that could be seen, by /proc, to be outside. */
-    private List<Step> inNamespaces() {
+    private List<Step> inNamespaces(ConfinementSteps confinement) {
         Descriptors descriptors = new Descriptors(failureDescriptor(conf));
         MountSteps mounts = new MountSteps(conf.isolation(), descriptors);
         ProcessSteps processes = new ProcessSteps(descriptors);
@@ -90,7 +120,7 @@ public final class ServicePlan {
         program.addAll(mounts.proc());
         program.add(processes.closeOthers());
         program.addAll(limits());
-        program.addAll(program(List.of(ProcessSteps.unblockSignals())));
+        program.addAll(program(confinement, List.of(ProcessSteps.unblockSignals())));
 
         List<Step> steps = new ArrayList<>(cgroup());
         steps.addAll(SetupSteps.of(conf.program(), descriptors));
@@ -116,8 +146,7 @@ public final class ServicePlan {
     }
 
     /** From the rights of root in the root to the program. */
-    private List<Step> program(List<Step> asTheUser) {
-        ConfinementSteps confinement = new ConfinementSteps(ProgramConfinement.of(conf, account), account, privileges);
+    private List<Step> program(ConfinementSteps confinement, List<Step> asTheUser) {
         List<Step> steps = new ArrayList<>(confinement.beforeIdentity());
         steps.addAll(IdentitySteps.of(account, privileges.setgroups()));
         if (!conf.program().directory().equals("/")) {

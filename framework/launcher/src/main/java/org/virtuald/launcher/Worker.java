@@ -15,7 +15,6 @@ import org.virtuald.posix.MessageReceiver;
 import org.virtuald.posix.PeerCredentials;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.SocketKind;
-import org.virtuald.posix.Spawn;
 import org.virtuald.service.Endpoint;
 import org.virtuald.service.NumericAddress;
 
@@ -35,7 +34,7 @@ final class Worker implements Runnable {
     private final Entry entry;
     private final MessageReceiver receiver;
     private final SocketAddresses addresses = new SocketAddresses();
-    private final Spawn spawn;
+    private final Starter starter;
 
     Worker(OpenService service, Entry entry, Children children) throws ErrnoException {
         this.service = service;
@@ -43,7 +42,7 @@ final class Worker implements Runnable {
         this.children = children;
         this.environment = new ProgramEnvironment(service.conf());
         this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, LaunchChannel.LAUNCH_DESCRIPTORS);
-        this.spawn = Spawn.inThisSession();
+        this.starter = new Starter(entry, children);
     }
 
     @Override
@@ -57,6 +56,7 @@ final class Worker implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            starter.close();
             closeChannel();
             service.leave();
         }
@@ -168,35 +168,31 @@ final class Worker implements Runnable {
     }
 
     /**
-     * The program's descriptors. The pipe for failures comes behind them: what has its number here was copied before. The
-     * file of a control group comes last, from a number above all of these. A listening socket that is passed as systemd does it is descriptor 3 alone, and where there is nothing to write errors to they are
-     * dropped.
+     * The program's descriptors, from 0 on. The pipe for failures comes behind them, and last the file of a control group. A
+     * listening socket that is passed as systemd does it is descriptor 3 alone, and where there is nothing to write errors to
+     * they are dropped.
      */
-    private Spawn.Action[] actions(Descriptor socket, List<Descriptor> descriptors, Optional<ProgramCgroup> cgroup) {
+    private Descriptor[] descriptors(Descriptor socket, List<Descriptor> received, Optional<ProgramCgroup> cgroup) {
         boolean asListenFds = service.conf().sockets().isPassedAsListenFds();
-        List<Spawn.Action> actions = new ArrayList<>();
+        List<Descriptor> all = new ArrayList<>();
         for (int number = 0; number < STDERR; number++) {
-            actions.add(asListenFds ? new Spawn.Action.DevNull(number) : new Spawn.Action.Copy(socket, number));
+            all.add(asListenFds ? entry.nowhere() : socket);
         }
-        actions.add(standardError(socket, descriptors));
+        all.add(standardError(socket, received));
         if (asListenFds) {
-            actions.add(new Spawn.Action.Copy(socket, ServicePlan.LISTEN_FDS_START));
+            all.add(socket);
         }
-        int failure = ServicePlan.failureDescriptor(service.conf());
-        actions.add(new Spawn.Action.Copy(entry.failureReports(), failure));
-        cgroup.ifPresent(
-                group -> actions.add(new Spawn.Action.Copy(group.processes(), ServicePlan.cgroupDescriptor(failure))));
-        return actions.toArray(Spawn.Action[]::new);
+        all.add(entry.failureReports());
+        cgroup.ifPresent(group -> all.add(group.processes()));
+        return all.toArray(Descriptor[]::new);
     }
 
-    private Spawn.Action standardError(Descriptor socket, List<Descriptor> descriptors) {
+    private Descriptor standardError(Descriptor socket, List<Descriptor> received) {
         if (service.conf().program().stderr() == StandardError.CONNECTION) {
-            return new Spawn.Action.Copy(socket, STDERR);
+            return socket;
         }
         // a host that was short of descriptors sends none for the log
-        return descriptors.size() < 2
-                ? new Spawn.Action.DevNull(STDERR)
-                : new Spawn.Action.Copy(descriptors.get(1), STDERR);
+        return received.size() < 2 ? entry.nowhere() : received.get(1);
     }
 
     private void start(
@@ -204,7 +200,7 @@ final class Worker implements Runnable {
             throws ErrnoException {
         Optional<ProgramCgroup> cgroup = entry.place();
         try {
-            start(connection, actions(socket, descriptors, cgroup), variables, place, cgroup);
+            start(connection, descriptors(socket, descriptors, cgroup), variables, place, cgroup);
         } catch (ErrnoException e) {
             cgroup.ifPresent(group -> group.ended().run());
             throw e;
@@ -215,7 +211,7 @@ final class Worker implements Runnable {
 
     private void start(
             long connection,
-            Spawn.Action[] actions,
+            Descriptor[] descriptors,
             List<String> variables,
             Place place,
             Optional<ProgramCgroup> cgroup)
@@ -225,7 +221,7 @@ final class Worker implements Runnable {
         AtomicLong nanos = new AtomicLong();
         Children.Start starting = () -> {
             long began = System.nanoTime();
-            int pid = spawn.start(entry.image(), arguments, variables, actions);
+            int pid = starter.start(arguments, variables, descriptors);
             nanos.set(System.nanoTime() - began);
             return pid;
         };

@@ -6,6 +6,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.virtuald.conf.ResourceLimit;
 import org.virtuald.conf.ServiceConf;
+import org.virtuald.entry.Architecture;
+import org.virtuald.entry.Argument;
+import org.virtuald.entry.DeniedCalls;
+import org.virtuald.entry.LaunchPlan;
+import org.virtuald.entry.SeccompDenial;
+import org.virtuald.entry.SeccompFilter;
+import org.virtuald.entry.Step;
 import org.virtuald.posix.Account;
 import org.virtuald.posix.ProcessCapabilities;
 
@@ -21,7 +28,7 @@ class ServicePlanTest {
 
     @Test
     void descriptorsComeFirstTheRootThenTheIdentityLateAndTheFilterLast() {
-        assertThat(plan(ALICE, "path = \"/usr/bin:/bin/\""))
+        assertThat(eachTime(ALICE, "path = \"/usr/bin:/bin/\""))
                 .map(line -> line.replaceFirst("len=[0-9]+", "len=N"))
                 .containsExactly(
                         "close_range(4, ~0U, 0)",
@@ -31,30 +38,61 @@ class ServicePlanTest {
                         "prlimit64(0, RLIMIT_NOFILE, {rlim_cur=1024, rlim_max=4096}, NULL)",
                         "chroot(\"<root>\")",
                         "chdir(\"/\")",
-                        "prctl(PR_CAPBSET_DROP, each capability)",
-                        "prctl(PR_SET_SECUREBITS, SECBIT_NOROOT|SECBIT_NOROOT_LOCKED|SECBIT_NO_SETUID_FIXUP_LOCKED"
-                                + "|SECBIT_KEEP_CAPS_LOCKED|SECBIT_NO_CAP_AMBIENT_RAISE"
-                                + "|SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED)",
                         "setgroups(3, [27, 100, 4000000000])",
                         "setresgid(100, 100, 100)",
                         "setresuid(1000, 1000, 1000)",
                         "capset({version=_LINUX_CAPABILITY_VERSION_3, pid=0},"
                                 + " {effective=0, permitted=0, inheritable=0})",
-                        "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
                         "seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=N, filter=...})",
                         "execve(\"/usr/bin/in.ftpd\", argv+2, envp) || execve(\"/bin/in.ftpd\", argv+2, envp)");
     }
 
     @Test
+    void whatChildrenInheritIsDoneOnce() {
+        assertThat(once(ALICE))
+                .map(line -> line.replaceFirst("len=[0-9]+", "len=N"))
+                .containsExactly(
+                        "prctl(PR_CAPBSET_DROP, each capability)",
+                        "prctl(PR_SET_SECUREBITS, SECBIT_NOROOT|SECBIT_NOROOT_LOCKED|SECBIT_NO_SETUID_FIXUP_LOCKED"
+                                + "|SECBIT_KEEP_CAPS_LOCKED|SECBIT_NO_CAP_AMBIENT_RAISE"
+                                + "|SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED)",
+                        "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
+                        "seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=N, filter=...})");
+        assertThat(once(ROOT)).isEmpty();
+        assertThat(once(ALICE, "isolation = namespaces"))
+                .as("in namespaces rights begin anew")
+                .isEmpty();
+    }
+
+    @Test
+    void theFilterThatIsPutOnOnceAllowsWhatTheStepsNeedAndTheOtherOneDeniesIt() {
+        Argument later = filter(steps(ALICE, "seccomp { deny = [setsid, setresuid, prctl, recvmsg, sync] }")
+                .steps());
+        Argument once = filter(steps(ALICE, "seccomp { deny = [setsid, setresuid, prctl, recvmsg, sync] }")
+                .once());
+        DeniedCalls denied = DeniedCalls.byDefault();
+        // recvmsg is one of the starter's
+        List<String> needed = List.of("chroot", "setsid", "setresuid", "prctl", "recvmsg");
+        assertThat(later).isEqualTo(filterOf(DeniedCalls.nothingBut(needed)));
+        assertThat(once).isEqualTo(filterOf(denied.allowing(List.of("chroot")).denying(List.of("sync"))));
+    }
+
+    @Test
+    void withoutAFilterThereIsNone() {
+        assertThat(plan(ALICE, "seccomp = off")).noneMatch(line -> line.startsWith("seccomp("));
+    }
+
+    @Test
     void aControlGroupIsEnteredBeforeAnythingElse() {
         for (String asked : List.of("cgroup {}", "connection-cgroup {}")) {
-            assertThat(plan(ALICE, asked))
+            assertThat(eachTime(ALICE, asked))
                     .startsWith("write(4, \"0\", 1)", "close_range(4, ~0U, 0)")
-                    .hasSize(plan(ALICE).size() + 1);
+                    .hasSize(eachTime(ALICE).size() + 1);
             assertThat(plan(ALICE, asked, "isolation = namespaces"))
                     .startsWith("write(4, \"0\", 1)", "close_range(4, ~0U, 0)");
         }
-        assertThat(plan(ALICE, "cgroup {}", "wait = true", "pass = listen-fds")).startsWith("write(5, \"0\", 1)");
+        assertThat(eachTime(ALICE, "cgroup {}", "wait = true", "pass = listen-fds"))
+                .startsWith("write(5, \"0\", 1)");
     }
 
     @Test
@@ -81,8 +119,9 @@ class ServicePlanTest {
 
     @Test
     void aFilterWithoutNoNewPrivilegesIsPutOnWhileTheProcessIsRoot() {
-        List<String> plan = plan(ALICE, "no-new-privileges = false");
-        assertThat(plan).noneMatch(line -> line.contains("NO_NEW_PRIVS"));
+        assertThat(plan(ALICE, "no-new-privileges = false")).noneMatch(line -> line.contains("NO_NEW_PRIVS"));
+        assertThat(once(ALICE, "no-new-privileges = false")).last().asString().startsWith("seccomp(");
+        List<String> plan = eachTime(ALICE, "no-new-privileges = false");
         assertThat(indexOf(plan, "chroot(")).isLessThan(indexOf(plan, "seccomp("));
         assertThat(indexOf(plan, "seccomp(")).isLessThan(indexOf(plan, "setresuid("));
     }
@@ -134,8 +173,32 @@ class ServicePlanTest {
     }
 
     private static List<String> plan(Account account, String... lines) {
-        return ServicePlan.of(ConfText.service(lines), account, new LauncherPrivileges(ALL, 4096, true))
-                .listing();
+        return steps(account, lines).listing();
+    }
+
+    private static List<String> once(Account account, String... lines) {
+        return steps(account, lines).onceListing();
+    }
+
+    private static List<String> eachTime(Account account, String... lines) {
+        LaunchPlan plan = steps(account, lines);
+        return plan.listing().subList(plan.once().size(), plan.listing().size());
+    }
+
+    private static LaunchPlan steps(Account account, String... lines) {
+        return ServicePlan.of(ConfText.service(lines), account, new LauncherPrivileges(ALL, 4096, true));
+    }
+
+    private static Argument filter(List<Step> steps) {
+        return steps.stream()
+                .filter(step -> step.shownAs().startsWith("seccomp("))
+                .map(step -> ((Step.Call) step).arguments().get(2))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Argument filterOf(DeniedCalls denied) {
+        return filter(List.of(SeccompFilter.step(denied, SeccompDenial.ERRNO, Architecture.current())));
     }
 
     private static int indexOf(List<String> plan, String beginning) {

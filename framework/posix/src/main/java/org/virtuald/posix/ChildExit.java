@@ -19,8 +19,8 @@ import jnr.ffi.Struct;
  * @param signal the signal that killed it, or 0
  * @param user processor time spent in the program itself and the children it waited for
  * @param system processor time spent in the kernel for it
- * @param peakMemory a bound of the largest resident set, in bytes: never below that of the process that spawned it, whose
- *     memory the child shares until its exec
+ * @param peakMemory the largest resident set, in bytes; of a child that was spawned here at least this process's own, whose memory it
+ *     shares until its exec
  */
 public record ChildExit(int pid, int code, int signal, Duration user, Duration system, long peakMemory) {
     private static final int P_ALL = 0; // bits/waitflags.h

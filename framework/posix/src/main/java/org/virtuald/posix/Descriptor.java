@@ -13,6 +13,7 @@ import jnr.constants.platform.Shutdown;
  */
 public final class Descriptor implements AutoCloseable {
     private static final int FD_CLOEXEC = 1; // bits/fcntl-linux.h
+    private static final String DEV_NULL = "/dev/null";
 
     private final int number;
     private final AtomicBoolean open = new AtomicBoolean(true);
@@ -27,6 +28,16 @@ public final class Descriptor implements AutoCloseable {
             throw new IllegalArgumentException("descriptor " + number);
         }
         return new Descriptor(number);
+    }
+
+    /** Opens {@code /dev/null} for reading and writing, close-on-exec; the caller owns it. */
+    public static Descriptor devNull() throws ErrnoException {
+        int flags = OpenFlags.O_RDWR.intValue() | OpenFlags.O_CLOEXEC.intValue();
+        int number = LIBC.open(DEV_NULL, flags, 0);
+        if (number < 0) {
+            throw ErrnoException.last("open", DEV_NULL);
+        }
+        return own(number);
     }
 
     /**

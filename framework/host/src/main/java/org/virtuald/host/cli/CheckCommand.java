@@ -18,6 +18,7 @@ import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.conf.WrapperFiles;
 import org.virtuald.conf.wrappers.HostsRules;
+import org.virtuald.entry.LaunchPlan;
 import org.virtuald.host.ExitStatus;
 import org.virtuald.host.HostException;
 import org.virtuald.host.ServiceFiles;
@@ -225,14 +226,23 @@ final class CheckCommand implements Callable<Integer> {
                 rehearse(service, user, privileges, roots.value());
             }
             if (plan) {
-                out().println(service.name() + ":");
-                ServicePlan.of(service, user.account(), privileges)
-                        .listing()
-                        .forEach(line -> out().println("    " + line));
+                print(service.name(), ServicePlan.of(service, user.account(), privileges));
             }
         } catch (ErrnoException e) {
             tell(service.file(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private void print(String service, LaunchPlan plan) {
+        List<String> once = plan.onceListing();
+        List<String> lines = plan.listing();
+        out().println(service + ":");
+        if (!once.isEmpty()) {
+            out().println("    once, by the starter:");
+            once.forEach(line -> out().println("        " + line));
+        }
+        out().println("    for each program:");
+        lines.subList(once.size(), lines.size()).forEach(line -> out().println("        " + line));
     }
 
     private void rehearse(

@@ -48,7 +48,8 @@ public final class TrafficMetrics {
         to.counter(processor, ofPrograms, seconds(usage.system()), "service", service, "mode", "system");
         to.gauge("virtuald_programs_peak_memory_bytes", "The most that one had resident.", usage.peakMemory(), label);
         to.histogram("virtuald_launch_seconds", "From accepting a connection to its start.", counts.latency(), label);
-        to.histogram("virtuald_spawn_seconds", "The part of that which posix_spawn(3) took.", counts.spawn(), label);
+        to.histogram(
+                "virtuald_spawn_seconds", "The part of that in which its process was made.", counts.spawn(), label);
         to.summary(
                 "virtuald_roots_lookup_seconds",
                 "The part of that in which the root was found.",

@@ -54,8 +54,7 @@ public sealed interface ConnectionEvent {
     record Dropped(Contact contact, Instant at) implements ConnectionEvent {}
 
     /**
-     * It is being served: its program's process exists and has left the launcher's image, posix_spawn(3), or the service of
-     * a bundle has it. The steps up to the program itself may still fail, see {@link Failed}.
+     * It is being served: its program's process exists, or the service of a bundle has it. The steps up to the program itself may still fail, see {@link Failed}.
      *
      * @param contact whose it is
      * @param local the address that was reached
@@ -64,7 +63,7 @@ public sealed interface ConnectionEvent {
      * @param at when the host learned of it
      * @param latency from being accepted to {@code at}, by a clock that never jumps
      * @param lookUp the part of that in which the root was found; zero for the service of a bundle, and for a relay
-     * @param spawn the part of that which posix_spawn(3) took; zero for the service of a bundle, and for a relay
+     * @param spawn the part of that in which the process was made; zero for the service of a bundle, and for a relay
      */
     record Started(
             Contact contact,

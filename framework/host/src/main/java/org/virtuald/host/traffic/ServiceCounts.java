@@ -21,7 +21,7 @@ import java.util.Map;
  * @param usage what all programs that have ended took together; of the memory, the most of one
  * @param latency from accepting a connection to its start
  * @param lookUps the part of that in which roots were found in the table, of all that {@code spawn} counts together
- * @param spawn the part of that which posix_spawn(3) took
+ * @param spawn the part of that in which their processes were made
  */
 public record ServiceCounts(
         long accepted,

@@ -7,8 +7,7 @@ import java.time.Duration;
  *
  * @param user processor time outside the kernel
  * @param system processor time in the kernel
- * @param peakMemory a bound of the largest resident set, in bytes: never below that of the launcher, whose memory the
- *     program's process shares until its first exec
+ * @param peakMemory the largest resident set, in bytes
  */
 public record Usage(Duration user, Duration system, long peakMemory) {
 
