@@ -23,6 +23,14 @@ def children(pid):
     return found
 
 
+def arguments(pid):
+    """The words that it was started with; none once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")[:-1]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 def cpu_seconds(pid):
     """Processor time of a process: user, system, and both of the children that it has waited for."""
     user, system, *waited_for = [int(ticks) / TICK for ticks in stat_fields(pid)[11:15]]
@@ -33,3 +41,8 @@ def memory_mb(pid):
     """What it has in memory: all of it (RSS), and that with its share only of pages it has in common (PSS)."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return tuple(int(re.search(rf"^{key}: +(\d+) kB$", text, re.M)[1]) / 1024 for key in ("Rss", "Pss"))
+
+
+def total(figures, pids):
+    """The figures of several processes added up."""
+    return tuple(map(sum, zip(*(figures(pid) for pid in pids))))

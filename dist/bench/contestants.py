@@ -4,6 +4,7 @@ import os
 import pwd
 import signal
 
+from accounts import arguments, children
 from sites import ADDRESSES, HERE, WITHOUT_START_UP, compile_c
 
 UNLIMITED = 1_000_000  # connections at once or a minute; the limits of the peers are out of the way here
@@ -17,7 +18,6 @@ class Contestant:
     many = False  # whether one process serves many services
     reloads = False  # whether it reads its conf again at SIGHUP
     table = False  # whether it finds the root in a table
-    helper = None  # what its second process is called
     pid_file = None  # in its directory, of a server that cannot stay in the foreground
     environment = None
     stop = signal.SIGTERM
@@ -29,11 +29,15 @@ class Contestant:
         """The commands of its processes."""
         raise NotImplementedError
 
+    def processes(self, pids):
+        """Its processes by what they are, from those of its commands."""
+        return {self.role: pids}
+
 
 class Virtuald(Contestant):
     """Virtuald as it is shipped."""
 
-    name, role, helper = "virtuald", "host", "launcher"
+    name = "virtuald"
     many = reloads = table = True
 
     def __init__(self, dist, java):
@@ -55,6 +59,12 @@ class Virtuald(Contestant):
 
     def commands(self, directory, site, port):
         return [[self._dist / "bin/virtuald", "run", "--conf", directory / "conf", "--state", directory / "state"]]
+
+    def processes(self, pids):
+        launchers = children(pids[0])
+        starters = [pid for launcher in launchers for pid in children(launcher)
+                    if arguments(pid)[1:] and arguments(pid)[1].startswith("starter of ")]
+        return {"host": pids, "launcher": launchers, "starters": starters}
 
 
 class Loop(Contestant):

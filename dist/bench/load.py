@@ -25,7 +25,7 @@ def accounted(server, load):
     result = load()
     programs = own = 0
     for role, (user, system, waited_for) in server.cpu().items():
-        old_user, old_system, old_waited_for = before[role]
+        old_user, old_system, old_waited_for = before.get(role, (0, 0, 0))
         mine = (user - old_user + system - old_system) * 1000 / result["connections"]
         result[f"{role}_ms"] = mine
         own += mine

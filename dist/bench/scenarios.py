@@ -203,7 +203,7 @@ def recovery(bench, record):
 
 RATES = (("rate", "connections/s", 0), ("p50", "p50 ms", 2), ("p99", "p99 ms", 2), ("p999", "p99.9 ms", 2),
          ("cpu_ms", "CPU ms", 3), ("own_ms", "server CPU ms", 3), ("host_ms", "host CPU ms", 3),
-         ("launcher_ms", "launcher CPU ms", 3))
+         ("launcher_ms", "launcher CPU ms", 3), ("starters_ms", "starters CPU ms", 3))
 SCENARIOS = (
     Scenario("static", "A static program", rates(static_site), RATES, ("rate", "p99"), "clients"),
     Scenario("http", "busybox httpd, asked by ab", http_rates, RATES, ("rate",), "clients"),
@@ -213,7 +213,8 @@ SCENARIOS = (
               ("cpu_ms", "CPU ms", 3), ("own_ms", "server CPU ms", 3)), ("first_p50", "first_p99"), "connections/s"),
     Scenario("memory", "Memory of the server", memory,
              (("pss", "PSS MB", 1), ("rss", "RSS MB", 1), ("host_pss", "host PSS", 1), ("host_rss", "host RSS", 1),
-              ("launcher_pss", "launcher PSS", 1), ("launcher_rss", "launcher RSS", 1), ("opening_s", "opening s", 2)),
+              ("launcher_pss", "launcher PSS", 1), ("launcher_rss", "launcher RSS", 1),
+              ("starters_pss", "starters PSS", 2), ("opening_s", "opening s", 2)),
              ("pss",), logarithmic=True),
     Scenario("tables", "Lines of the roots table", tables, RATES, ("rate",)),
     Scenario("services", "Number of services", services, RATES, ("rate",)),

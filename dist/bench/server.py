@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 
-from accounts import children, cpu_seconds, memory_mb
+from accounts import cpu_seconds, memory_mb, total
 from failure import Failure
 from sites import ADDRESSES
 
@@ -100,18 +100,15 @@ class Server:
 
     def processes(self):
         """The server's processes by what they are; the programs it runs are not among them."""
-        pids = self._pids()
-        if self.contestant.helper:
-            return {self.contestant.role: pids[0], self.contestant.helper: children(pids[0])[0]}
-        return {f"{self.contestant.role}{number or ''}": pid for number, pid in enumerate(pids)}
+        return self.contestant.processes(self._pids())
 
     def cpu(self):
-        """Processor seconds by process: user, system, and those of the children it has waited for."""
-        return {role: cpu_seconds(pid) for role, pid in self.processes().items()}
+        """Processor seconds by what the processes are: user, system, and those of the children they have waited for."""
+        return {role: total(cpu_seconds, pids) for role, pids in self.processes().items() if pids}
 
     def memory(self):
-        """Megabytes by process: RSS, PSS."""
-        return {role: memory_mb(pid) for role, pid in self.processes().items()}
+        """Megabytes by what the processes are: RSS, PSS."""
+        return {role: total(memory_mb, pids) for role, pids in self.processes().items() if pids}
 
     def grow(self, services):
         """Has it read a conf of more services; the time in ms until the last of them answers."""

@@ -72,6 +72,9 @@ class LaunchPlanIT {
             assertThat(programCalls(Path.of(trace + "." + pid))).isEqualTo(expected(plan(), root));
             assertThat(starterCalls(Path.of(trace + "." + starter)))
                     .isEqualTo(expected(plan("once, by the starter:"), root));
+            assertThat(Files.readAllLines(Path.of(trace + "." + starter)))
+                    .as("it cannot be traced by others than root")
+                    .anyMatch(line -> line.matches("prctl\\(PR_SET_DUMPABLE, (0|SUID_DUMP_DISABLE)\\) += 0"));
         } finally {
             strace.destroyForcibly();
         }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -91,7 +92,7 @@ final class LaunchedProgram implements AutoCloseable {
     private void serve() throws ErrnoException {
         Children children = new Children(timer);
         service.hold();
-        service.serveBy(new Worker(service, service.entry().orElseThrow(), children));
+        service.serveBy(new Worker(service, service.entry().orElseThrow(), children, Duration.ofMinutes(1)));
         Thread reaper = new Thread(new Reaper(children), "reaper");
         reaper.setDaemon(true);
         reaper.start();

@@ -28,7 +28,7 @@ public final class StartRequest {
 
     /** The system calls that a starter makes itself, by their names in section 2 of the manual. */
     public static final Set<String> STARTER_CALLS =
-            Set.of("close_range", "mmap", "recvmsg", "clone", "sendto", "exit_group");
+            Set.of("close_range", "mmap", "prctl", "recvmsg", "clone", "sendto", "exit_group");
 
     /** Above the entry program's image, and a multiple of the largest page. */
     static final long MEMORY_ADDRESS = 0x1000_0000;

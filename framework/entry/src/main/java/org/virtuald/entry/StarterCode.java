@@ -8,12 +8,13 @@ package org.virtuald.entry;
  * holds up that child alone.
  */
 final class StarterCode {
-    // asm-generic/mman-common.h, linux/sched.h, linux/socket.h: the same on both architectures
+    // asm-generic/mman-common.h, linux/sched.h, linux/socket.h, linux/prctl.h: the same on both architectures
     private static final int PROT_READ_WRITE = 1 | 2;
     private static final int MAP_PRIVATE_FIXED_ANONYMOUS = 0x02 | 0x10 | 0x20;
     private static final int CLONE_PARENT = 0x8000;
     private static final int SIGCHLD = 17; // the kernel takes the starter's own, which is the same
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int PR_SET_DUMPABLE = 4;
     private static final long ALL_DESCRIPTORS = 0xffff_ffffL;
     private static final int ENDED = 0;
     private static final int BROKEN = 1;
@@ -59,6 +60,8 @@ final class StarterCode {
         jumpOnError(broken);
         closeProgramsDescriptors(broken);
         mapMemory(broken);
+        call(SystemCall.PRCTL, PR_SET_DUMPABLE, 0); // nobody traces it; a program is what its own exec makes it
+        jumpOnError(broken);
         code.place(next);
         receive(next, broken, ended);
         call(SystemCall.CLONE, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);

@@ -1,6 +1,7 @@
 package org.virtuald.launcher;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ final class ServiceOpener {
 
     /** Two cores can be busy with spawning, and a launch that waits in the kernel does not hold up the next one. */
     private static final int WORKERS = 2;
+
+    /** A starter costs the kernel some hundred kilobytes, and with thousands of services most are asked rarely. */
+    private static final Duration STARTER_IDLE = Duration.ofMinutes(1);
 
     private final ConfReader conf;
     private final Children children;
@@ -158,7 +162,7 @@ final class ServiceOpener {
             OpenService service = new OpenService(conf, roots, Optional.of(entry), channel.there(), outbox(channel));
             List<Worker> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
-                workers.add(new Worker(service, entry, children));
+                workers.add(new Worker(service, entry, children, STARTER_IDLE));
             }
             workers.forEach(service::serveBy);
             return new Outcome.Opened(service, channel.here(), warnings);

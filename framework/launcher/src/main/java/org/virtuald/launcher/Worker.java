@@ -36,12 +36,16 @@ final class Worker implements Runnable {
     private final SocketAddresses addresses = new SocketAddresses();
     private final Starter starter;
 
-    Worker(OpenService service, Entry entry, Children children) throws ErrnoException {
+    /**
+     * @param idle after how long without a launch the process that starts programs may go; the next launch makes a new one
+     */
+    Worker(OpenService service, Entry entry, Children children, Duration idle) throws ErrnoException {
         this.service = service;
         this.entry = entry;
         this.children = children;
         this.environment = new ProgramEnvironment(service.conf());
         this.receiver = new MessageReceiver(service.channel(), Wire.REQUEST_BYTES, LaunchChannel.LAUNCH_DESCRIPTORS);
+        this.receiver.waitAtMost(idle);
         this.starter = new Starter(entry, children);
     }
 
@@ -77,6 +81,10 @@ final class Worker implements Runnable {
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.EndOfFile) {
                 return;
+            }
+            if (received instanceof MessageReceiver.Received.Nothing) {
+                starter.close();
+                continue;
             }
             if (!(received instanceof MessageReceiver.Received.Message message)) {
                 throw new MalformedMessageException("longer than any launch message");

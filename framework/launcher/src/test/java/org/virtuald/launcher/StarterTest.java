@@ -62,12 +62,10 @@ class StarterTest {
     /** Leaves no child that another test could take for its own. */
     @AfterEach
     void close() throws Exception {
-        List<Long> starters = starters();
+        List<Integer> starters = StarterProcesses.ofFtp();
         starter.ifPresent(Starter::close);
         entry.ifPresent(Entry::close);
-        for (long pid : starters) {
-            waiter.await(Math.toIntExact(pid));
-        }
+        StarterProcesses.await(starters);
     }
 
     @Test
@@ -89,9 +87,9 @@ class StarterTest {
         waiter.await(pid);
 
         assertThat(text()).isEqualTo(ProcessHandle.current().pid() + "\n");
-        assertThat(starters()).singleElement().satisfies(other -> {
-            assertThat(other).isNotEqualTo((long) pid);
-            assertThat(arguments(other)).isEqualTo(TOKEN + " starter of ftp");
+        assertThat(StarterProcesses.ofFtp()).singleElement().satisfies(other -> {
+            assertThat(other).isNotEqualTo(pid);
+            assertThat(StarterProcesses.arguments(other)).isEqualTo(TOKEN + " starter of ftp");
             assertThat(descriptors(other)).isEqualTo(List.of(Integer.toString(StartRequest.CHANNEL)));
         });
     }
@@ -100,7 +98,7 @@ class StarterTest {
     void itEndsWhenItIsClosed() throws Exception {
         starter(plan(closeOthers(), EXECUTE));
         waiter.await(start(":"));
-        int pid = Math.toIntExact(starters().get(0));
+        int pid = StarterProcesses.ofFtp().get(0);
 
         starter.orElseThrow().close();
 
@@ -113,7 +111,7 @@ class StarterTest {
     void oneThatWasKilledIsReplaced() throws Exception {
         starter(plan(closeOthers(), EXECUTE));
         waiter.await(start(":"));
-        int killed = Math.toIntExact(starters().get(0));
+        int killed = StarterProcesses.ofFtp().get(0);
         ProcessHandle.of(killed).orElseThrow().destroyForcibly();
         assertThat(waiter.await(killed))
                 .hasValueSatisfying(exit -> assertThat(exit.signal()).isEqualTo(Signals.SIGKILL));
@@ -220,23 +218,6 @@ class StarterTest {
         ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
         output.read(buffer);
         return UTF_8.decode(buffer.flip()).toString();
-    }
-
-    /** The children of this process that start programs. */
-    private static List<Long> starters() throws IOException {
-        List<Long> found = new ArrayList<>();
-        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
-            if (arguments(child.pid()).endsWith(" starter of ftp")) {
-                found.add(child.pid());
-            }
-        }
-        return found;
-    }
-
-    private static String arguments(long pid) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
-                .replace('\0', ' ')
-                .strip();
     }
 
     private static List<String> descriptors(long pid) throws IOException {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.Pipe;
 import org.virtuald.posix.SocketAddresses;
@@ -21,6 +23,8 @@ import org.virtuald.posix.TcpListener;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkerTest {
+
+    private static final Duration IDLE = Duration.ofMillis(100);
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final Children children = new Children(timer);
@@ -141,13 +145,31 @@ class WorkerTest {
         }
     }
 
+    @Test
+    void anIdleStarterGoesAndTheNextLaunchMakesAnother() throws Exception {
+        ChildExit.Waiter waiter = new ChildExit.Waiter();
+        try (TestService service = serve("default /");
+                Accepted connection = new Accepted()) {
+            for (int i = 0; i < 2; i++) {
+                service.send(Messages.launch(i), connection.socket());
+                LaunchAnswer.Launched launched =
+                        (LaunchAnswer.Launched) service.answers().get(0);
+                assertThat(waiter.await(launched.pid())).isPresent();
+                // it is the only other child, and nobody but the worker ends it
+                assertThat(waiter.await(waiter.awaitEnd().orElseThrow()))
+                        .hasValueSatisfying(
+                                exit -> assertThat(exit.code() + exit.signal()).isZero());
+            }
+        }
+    }
+
     private static List<LaunchAnswer> concatenated(List<LaunchAnswer> first, List<LaunchAnswer> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private TestService serve(String roots, String... conf) throws Exception {
         TestService service = new TestService(roots, conf);
-        service.open().serveBy(new Worker(service.open(), service.entry(), children));
+        service.open().serveBy(new Worker(service.open(), service.entry(), children, IDLE));
         return service;
     }
 

@@ -3,6 +3,7 @@ package org.virtuald.posix;
 import static org.virtuald.posix.Libc.LIBC;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import jnr.constants.platform.Errno;
 
@@ -57,7 +58,12 @@ public final class MessageReceiver {
         this.memory = new MessageMemory(payloadBytes, descriptors);
     }
 
-    /** The next message, waiting for it; never {@link Received.Nothing}. */
+    /** Limits how long {@link #receive} waits, whoever else receives from the socket: after that there is nothing. */
+    public void waitAtMost(Duration time) throws ErrnoException {
+        WaitLimit.set(socket, SocketConstants.SO_RCVTIMEO, time, socket.toString());
+    }
+
+    /** The next message, waiting for it; never {@link Received.Nothing} unless there is a limit for the waiting. */
     public Received receive() throws ErrnoException {
         return receive(0);
     }

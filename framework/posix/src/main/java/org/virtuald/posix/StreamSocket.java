@@ -118,22 +118,16 @@ public final class StreamSocket implements AutoCloseable {
         }
         enter();
         try {
-            limit(millis);
+            limit(time);
             limited = true;
         } finally {
             leave();
         }
     }
 
-    private void limit(long millis) throws ErrnoException {
-        // struct timeval: two longs, here on machines of little endian only
-        int[] timeval = {(int) (millis / 1000), 0, (int) (millis % 1000) * 1000, 0};
-        for (int option : new int[] {SocketConstants.SO_RCVTIMEO, SocketConstants.SO_SNDTIMEO}) {
-            int size = timeval.length * Integer.BYTES;
-            if (LIBC.setsockopt(descriptor.number(), SocketConstants.SOL_SOCKET, option, timeval, size) < 0) {
-                throw ErrnoException.last("setsockopt", "");
-            }
-        }
+    private void limit(Duration time) throws ErrnoException {
+        WaitLimit.set(descriptor, SocketConstants.SO_RCVTIMEO, time, "");
+        WaitLimit.set(descriptor, SocketConstants.SO_SNDTIMEO, time, "");
     }
 
     /** Sends nothing more: the peer reads the end of file. */
@@ -162,7 +156,7 @@ public final class StreamSocket implements AutoCloseable {
             throw new IllegalStateException("another thread is reading or writing");
         }
         if (limited) {
-            limit(0); // a program does not expect it
+            limit(Duration.ZERO); // a program does not expect it
         }
         closed = true;
         return descriptor.moved();

@@ -22,14 +22,7 @@ public final class UnixDatagrams {
     public static Descriptor connect(String address, Duration patience) throws ErrnoException {
         Descriptor socket = open(address);
         try {
-            // struct timeval on a little-endian LP64 machine: two longs, seconds and microseconds
-            int[] timeout = {Math.toIntExact(patience.toSeconds()), 0, patience.toNanosPart() / 1000, 0};
-            int bytes = timeout.length * Integer.BYTES;
-            if (LIBC.setsockopt(
-                            socket.number(), SocketConstants.SOL_SOCKET, SocketConstants.SO_SNDTIMEO, timeout, bytes)
-                    < 0) {
-                throw ErrnoException.last("setsockopt", address);
-            }
+            WaitLimit.set(socket, SocketConstants.SO_SNDTIMEO, patience, address);
             SocketAddresses addresses = new SocketAddresses();
             int length = addresses.encodeUnix(address);
             if (LIBC.connect(socket.number(), addresses.memory(), length) < 0) {
