@@ -70,21 +70,39 @@ record ProcFiles(long pid) {
         return found;
     }
 
-    /** Of a launcher, its children that are programs or become some. */
+    /** Of a launcher, its children that are programs, or attend to the program in namespaces. */
     List<Long> programs() throws IOException {
-        List<Long> found = children();
-        found.removeAll(starters());
+        List<Long> found = new ArrayList<>();
+        for (long child : children()) {
+            ProcFiles other = new ProcFiles(child);
+            if (!other.isStarter() && !other.wasStarter()) {
+                found.add(child);
+            }
+        }
         return found;
     }
 
-    /** By its arguments; those of a child that has not executed its program yet are its starter's. */
+    /** By its arguments and its socket, which no child of it keeps. */
     private boolean isStarter() throws IOException {
         try {
-            return Files.readString(file("cmdline")).contains("\0starter of ")
+            return arguments().contains("\0starter of ")
                     && Files.exists(file("fd").resolve(Integer.toString(STARTER_CHANNEL)));
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    /** Whether it has ended and never executed another file than the starter's, which is known by a number. */
+    private boolean wasStarter() throws IOException {
+        try {
+            return arguments().isEmpty() && Files.readString(file("comm")).matches("[0-9]+\n");
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    private String arguments() throws IOException {
+        return Files.readString(file("cmdline"));
     }
 
     /** The processes of a user. */

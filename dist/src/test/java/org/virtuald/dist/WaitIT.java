@@ -251,6 +251,7 @@ class WaitIT {
         assertThat(one.value("root")).isEqualTo("one");
         assertThat(other.value("root")).isEqualTo("two");
         assertThat(Probe.of(Client.ask("127.0.0.1", ports.get(0))).value("pid")).isEqualTo(one.value("pid"));
-        assertThat(host.programs()).hasSize(1);
+        Await.until(
+                "the one that has served two has ended", () -> host.programs().size() == 1);
     }
 }

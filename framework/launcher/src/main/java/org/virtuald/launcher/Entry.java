@@ -52,7 +52,7 @@ final class Entry implements AutoCloseable {
                     EntryProgram.compileStarter(plan, Architecture.current(), ServicePlan.failureDescriptor(conf));
             SealedImage sealed = SealedImage.of("virtuald:" + conf.name(), program);
             image = Optional.of(sealed);
-            if (conf.sockets().isPassedAsListenFds() || conf.program().stderr() == StandardError.LOG) {
+            if (conf.sockets().isPassedAsListenFds() || conf.program().stderr() != StandardError.CONNECTION) {
                 nowhere = Optional.of(Descriptor.devNull());
             }
             return new Entry(conf, plan, trust, sealed, EntryFailures.open(), nowhere, cgroup);
