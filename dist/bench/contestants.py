@@ -9,13 +9,14 @@ from sites import ADDRESSES, HERE, WITHOUT_START_UP, compile_c
 
 UNLIMITED = 1_000_000  # connections at once or a minute; the limits of the peers are out of the way here
 QUEUE = 4096
+MANY = 1_000_000
 
 
 class Contestant:
     """A way to serve a site."""
 
     name = role = "server"
-    many = False  # whether one process serves many services
+    most_services = 1  # how many one of it serves
     reloads = False  # whether it reads its conf again at SIGHUP
     table = False  # whether it finds the root in a table
     pid_file = None  # in its directory, of a server that cannot stay in the foreground
@@ -38,7 +39,8 @@ class Virtuald(Contestant):
     """Virtuald as it is shipped."""
 
     name = "virtuald"
-    many = reloads = table = True
+    reloads = table = True
+    most_services = MANY
 
     def __init__(self, dist, java):
         self._dist = dist
@@ -126,7 +128,8 @@ class Peer(Contestant):
 
 class OpenbsdInetd(Peer):
     title, package, program = "inetd", "openbsd-inetd", "inetd"
-    many = reloads = True
+    reloads = True
+    most_services = MANY
     stop = signal.SIGKILL  # at SIGTERM it would remove the pid file of the machine's own inetd
 
     def commands(self, directory, site, port):
@@ -135,7 +138,8 @@ class OpenbsdInetd(Peer):
 
 class InetutilsInetd(Peer):
     title, package, program = "inetutils-inetd", "inetutils-inetd", "inetutils-inetd"
-    many = reloads = True
+    reloads = True
+    most_services = 500  # of two sockets each: select(2) knows 1,024 descriptors
     pid_file = "pid"
 
     def commands(self, directory, site, port):
@@ -144,7 +148,8 @@ class InetutilsInetd(Peer):
 
 class Xinetd(Peer):
     title, package, program = "xinetd", "xinetd", "xinetd"
-    many = reloads = True
+    reloads = True
+    most_services = MANY
     defaults = "defaults\n{\n\tinstances = UNLIMITED\n\tper_source = UNLIMITED\n\tcps = 1000000 1\n}\n"
 
     def service(self, port, address, command):

@@ -71,9 +71,10 @@ def table(servers, columns):
     columns = [column for column in columns if any(mid(rounds, column[0]) is not None for rounds in servers.values())]
     with_ratios = columns[0][0] == "rate"
     inetd = next((rounds for name, rounds in servers.items() if name.startswith("inetd +")), None)
-    rows = [["", *(heading for _, heading, _ in columns), *(["× inetd", "× C loop"] if with_ratios else [])]]
+    compared = {"× inetd": inetd, "× C loop, entry": servers.get("C loop, entry program"), "× C loop": servers.get("C loop")}
+    rows = [["", *(heading for _, heading, _ in columns), *(compared if with_ratios else [])]]
     for name, rounds in servers.items():
-        ratios = [ratio(rounds, inetd), ratio(rounds, servers.get("C loop"))] if with_ratios else []
+        ratios = [ratio(rounds, others) for others in compared.values()] if with_ratios else []
         rows.append([name, *(cell(rounds, key, digits) for key, _, digits in columns), *ratios])
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     rows.insert(1, ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])])

@@ -98,12 +98,12 @@ def in_turn(bench, record, running, cases):
                     case, server.name, number, result))
 
 
-def growth(bench, record, sizes, resize, chosen, label_of, loads):
+def growth(bench, record, sizes_of, resize, chosen, label_of, loads):
     """The same load on servers that differ in one size only and run at the same time."""
     with Servers(bench) as servers:
         site = static_site(servers.directory)
         running = [(size, servers.start(contestant, resize(site, size)))
-                   for contestant in chosen for size in sizes]
+                   for contestant in chosen for size in sizes_of(contestant)]
         for number in range(0 if bench.quick else -1, bench.rounds):  # the one before the first is not counted
             for size, server in running:
                 for label, measure in loads(size):
@@ -115,7 +115,7 @@ def growth(bench, record, sizes, resize, chosen, label_of, loads):
 def tables(bench, record):
     by_table = [contestant for contestant in bench.contestants if contestant.table]
     # what all peers run reads the table, so one of them is enough
-    growth(bench, record, bench.tables, lambda site, lines: site.with_lines(lines), by_table[:2], lines_text,
+    growth(bench, record, lambda _: bench.tables, lambda site, lines: site.with_lines(lines), by_table[:2], lines_text,
            lambda size: [("", lambda server: load.closed_loop(bench.client, server, 4, bench.seconds))])
 
 
@@ -124,8 +124,14 @@ def services(bench, record):
         yield ", one asked", lambda server: load.closed_loop(bench.client, server, 4, bench.seconds)
         if size > 1:
             yield ", all asked", lambda server: load.closed_loop(bench.client, server, 4, bench.seconds, ports=size)
-    many = [contestant for contestant in bench.contestants if contestant.many]
-    growth(bench, record, bench.services, lambda site, count: site.with_services(count), many, services_text, loads)
+    many = [contestant for contestant in bench.contestants if contestant.most_services > 1]
+    growth(bench, record, lambda contestant: served(contestant, bench.services),
+           lambda site, count: site.with_services(count), many, services_text, loads)
+
+
+def served(contestant, numbers):
+    """Those of the numbers of services that one of it can serve, or else one."""
+    return [number for number in numbers if number <= contestant.most_services] or [1]
 
 
 def lines_text(count):
@@ -168,7 +174,7 @@ def start_up(bench, record):
         site = static_site(servers.directory)
         for number in range(bench.rounds):
             for contestant in bench.contestants:
-                for count in bench.services if contestant.many else [1]:
+                for count in served(contestant, bench.services):
                     server = servers.start(contestant, site.with_services(count))
                     record(services_text(count), server.name, number,
                            {"start_ms": server.start_ms, "start_cpu_ms": server.start_cpu_ms})
@@ -180,7 +186,8 @@ def reload(bench, record):
     with Servers(bench) as servers:
         site = static_site(servers.directory)
         running = [(count, servers.start(contestant, site.with_services(count)))
-                   for contestant in bench.contestants if contestant.reloads for count in bench.services]
+                   for contestant in bench.contestants if contestant.reloads
+                   for count in served(contestant, bench.services)]
         for number in range(bench.rounds):
             for count, server in running:
                 record(services_text(count), server.name, number, {"reload_ms": server.grow(server.site.services + 1)})
