@@ -9,9 +9,6 @@ import org.virtuald.posix.KernelFiles;
 
 /** The control group of a service, in which its programs get their places. Closing it lets the group go. */
 sealed interface ServiceCgroup extends AutoCloseable {
-    /** Above all numbers that a program is given, which spawn copies one after the other. */
-    int LEAST_DESCRIPTOR = 32;
-
     /** A place for one program. */
     ProgramCgroup place() throws ErrnoException;
 
@@ -20,7 +17,7 @@ sealed interface ServiceCgroup extends AutoCloseable {
 
     /** The file by which a process enters a group; the caller owns it. */
     static Descriptor processes(Path group) throws ErrnoException {
-        return KernelFiles.openForWriting(group.resolve("cgroup.procs").toString(), LEAST_DESCRIPTOR);
+        return KernelFiles.openForWriting(group.resolve("cgroup.procs").toString());
     }
 
     /**

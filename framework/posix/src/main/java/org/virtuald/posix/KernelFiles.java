@@ -13,8 +13,6 @@ import jnr.ffi.Pointer;
  * whose refusal is an errno. Each call stands alone; any thread may make it.
  */
 public final class KernelFiles {
-    private static final int F_DUPFD_CLOEXEC = 1030; // linux/fcntl.h
-
     private KernelFiles() {}
 
     /** Makes a directory, mkdir(2), that its owner alone may list. */
@@ -36,33 +34,19 @@ public final class KernelFiles {
         byte[] bytes = text.getBytes(UTF_8);
         Pointer content = Memory.allocateDirect(RUNTIME, Math.max(1, bytes.length));
         content.put(0, bytes, 0, bytes.length);
-        try (Descriptor file = openForWriting(path, 0)) {
+        try (Descriptor file = openForWriting(path)) {
             if (LIBC.write(file.number(), content, bytes.length) < 0) {
                 throw ErrnoException.last("write", path);
             }
         }
     }
 
-    /**
-     * Opens a file for writing; the caller owns it. It is close-on-exec.
-     *
-     * @param least the lowest number that it may get, 0 or above
-     */
-    public static Descriptor openForWriting(String path, int least) throws ErrnoException {
+    /** Opens a file for writing; the caller owns it. It is close-on-exec. */
+    public static Descriptor openForWriting(String path) throws ErrnoException {
         int number = LIBC.open(path, OpenFlags.O_WRONLY.intValue() | OpenFlags.O_CLOEXEC.intValue(), 0);
         if (number < 0) {
             throw ErrnoException.last("open", path);
         }
-        Descriptor file = Descriptor.own(number);
-        if (number >= least) {
-            return file;
-        }
-        try (file) {
-            int moved = LIBC.fcntl(number, F_DUPFD_CLOEXEC, least);
-            if (moved < 0) {
-                throw ErrnoException.last("fcntl", path);
-            }
-            return Descriptor.own(moved);
-        }
+        return Descriptor.own(number);
     }
 }

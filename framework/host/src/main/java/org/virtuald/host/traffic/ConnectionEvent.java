@@ -54,7 +54,8 @@ public sealed interface ConnectionEvent {
     record Dropped(Contact contact, Instant at) implements ConnectionEvent {}
 
     /**
-     * It is being served: its program's process exists, or the service of a bundle has it. The steps up to the program itself may still fail, see {@link Failed}.
+     * It is being served: its program's process exists, or the service of a bundle has it. The steps up to the program
+     * itself may still fail, see {@link Failed}.
      *
      * @param contact whose it is
      * @param local the address that was reached
