@@ -5,6 +5,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +18,13 @@ import jnr.enxio.channels.NativeSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.Epoll;
+import org.virtuald.posix.ErrnoException;
 
 /**
- * A thread that waits for descriptors with one selector, poll(2), and runs what was registered for them. All but
- * {@link #execute} and {@link #close} is for the loop's own thread.
+ * A thread that waits for descriptors and runs what was registered for them. They are in an epoll(7) set, where a quiet one costs
+ * nothing; a selector waits for the set, for tasks and for timers. All but {@link #execute} and {@link #close} is for the loop's own
+ * thread.
  */
 final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -27,36 +32,53 @@ final class EventLoop implements AutoCloseable {
 
     /** What a descriptor is registered with. */
     final class Registration {
-        private final SelectionKey key;
+        private final long name;
+        private final Descriptor descriptor;
+        private final Runnable ready;
+        private int operations;
 
-        private Registration(SelectionKey key) {
-            this.key = key;
+        private Registration(long name, Descriptor descriptor, Runnable ready) {
+            this.name = name;
+            this.descriptor = descriptor;
+            this.ready = ready;
         }
 
         /** Waits for these operations of {@link SelectionKey} from now on; 0 for none. */
-        void interest(int operations) {
-            if (key.interestOps() != operations) {
-                key.interestOps(operations);
+        void interest(int wanted) {
+            if (wanted == operations) {
+                return;
+            }
+            try {
+                change(wanted);
+                operations = wanted;
+            } catch (ErrnoException e) {
+                LOG.error("cannot wait for a descriptor: {}", e.getMessage());
             }
         }
 
-        /** Forgets the descriptor; its owner may close it after this. */
-        void cancel() {
-            key.cancel();
-            try {
-                selector.selectNow(); // takes the key out of the poll set before the number can be another file's
-                if (woken.get()) {
-                    selector.wakeup(); // it may have taken the wake-up that the loop is still to see
-                }
-            } catch (IOException e) {
-                LOG.error("cannot deregister a descriptor: {}", e.getMessage());
+        private void change(int wanted) throws ErrnoException {
+            if (wanted == 0) {
+                descriptors.remove(descriptor); // in the set it would still tell of a hang-up
+            } else if (operations == 0) {
+                descriptors.add(descriptor, mask(wanted), name);
+            } else {
+                descriptors.change(descriptor, mask(wanted), name);
             }
+        }
+
+        /** Forgets the descriptor; its owner closes it after this. */
+        void cancel() {
+            interest(0);
+            registrations.remove(name);
         }
     }
 
     private record Timer(long atNanos, Runnable task) {}
 
     private final AbstractSelector selector;
+    private final Epoll descriptors;
+    private final Map<Long, Registration> registrations = new HashMap<>();
+    private long nextName;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos));
@@ -68,6 +90,12 @@ final class EventLoop implements AutoCloseable {
 
     EventLoop(String name) throws IOException {
         selector = NativeSelectorProvider.getInstance().openSelector();
+        descriptors = Epoll.open();
+        // never closed: closing the channel object would close the descriptor, which has an owner
+        NativeSocketChannel set =
+                new NativeSocketChannel(descriptors.descriptor().number(), SelectionKey.OP_READ);
+        set.configureBlocking(false);
+        set.register(selector, SelectionKey.OP_READ);
         thread = new Thread(this::run, name);
         thread.start();
     }
@@ -108,11 +136,17 @@ final class EventLoop implements AutoCloseable {
 
     /** Waits for operations of {@link SelectionKey} on a descriptor, which stays its owner's. */
     Registration register(Descriptor descriptor, int operations, Runnable ready) throws IOException {
-        // never closed: closing the channel object would close the descriptor, which has an owner
-        NativeSocketChannel channel = new NativeSocketChannel(
-                descriptor.number(), SelectionKey.OP_READ | SelectionKey.OP_WRITE | SelectionKey.OP_ACCEPT);
-        channel.configureBlocking(false);
-        return new Registration(channel.register(selector, operations, ready));
+        Registration registration = new Registration(nextName++, descriptor, ready);
+        registration.change(operations);
+        registration.operations = operations;
+        registrations.put(registration.name, registration);
+        return registration;
+    }
+
+    private static int mask(int operations) {
+        int input = (operations & ~SelectionKey.OP_WRITE) != 0 ? Epoll.EPOLLIN : 0;
+        int output = (operations & SelectionKey.OP_WRITE) != 0 ? Epoll.EPOLLOUT : 0;
+        return input | output;
     }
 
     /** Runs a task after a while. */
@@ -128,22 +162,31 @@ final class EventLoop implements AutoCloseable {
                     attempt(task);
                 }
                 runDueTimers();
-                for (SelectionKey key : selector.selectedKeys().toArray(new SelectionKey[0])) {
-                    if (key.isValid() && key.attachment() instanceof Runnable ready) {
-                        attempt(ready);
-                    }
+                if (!selector.selectedKeys().isEmpty()) {
+                    selector.selectedKeys().clear();
+                    runReady();
                 }
-                selector.selectedKeys().clear();
             }
             selector.close();
+            descriptors.close();
         } catch (IOException e) {
             LOG.error("the event loop ends: {}", e.getMessage(), e);
         }
     }
 
+    private void runReady() throws ErrnoException {
+        int count = descriptors.await(0);
+        for (int i = 0; i < count; i++) {
+            Registration registration = registrations.get(descriptors.name(i));
+            if (registration != null) { // else one before it has cancelled it
+                attempt(registration.ready);
+            }
+        }
+    }
+
     /**
      * Waits until there is something to do. Whoever adds a task after the first line wakes the selector, whoever added one
-     * before it is seen by the second: no task waits for the next event. A key's cancellation may have eaten a wake-up.
+     * before it is seen by the second: no task waits for the next event.
      */
     private void await() throws IOException {
         woken.set(false);

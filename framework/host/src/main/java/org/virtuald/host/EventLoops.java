@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The event loops of a host. poll(2) costs time for every descriptor it is given, so each loop serves a few services only
- * and a quiet service costs a busy one on another loop nothing.
+ * The event loops of a host. Each serves some services only, so that several processors can be used, and a service that keeps
+ * its loop waiting, as one does while its listeners close, keeps few others waiting.
  */
 final class EventLoops implements AutoCloseable {
-    private static final int SERVICES_A_LOOP = 16;
+    private static final int SERVICES_A_LOOP = 64;
 
     /** A loop and how many services are on it. */
     private static final class Shared {

@@ -33,7 +33,7 @@ import org.virtuald.posix.Descriptor;
 final class RootLogs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("virtuald");
 
-    /** Of one service; each takes a descriptor, and its place in a call of poll(2) at every message of any. */
+    /** Of one service; each takes a descriptor. */
     private static final int MOST_ROOTS = 1000;
 
     private final Path confDirectory;

@@ -83,7 +83,6 @@ final class WatchedSocket {
 
     private void unregister() {
         if (registration != null) {
-            // not only no interest: poll(2) tells of a hang-up always, and a program can cause one
             registration.cancel();
             registration = null;
         }

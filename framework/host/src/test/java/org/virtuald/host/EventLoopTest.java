@@ -197,7 +197,7 @@ class EventLoopTest {
         ran.await();
     }
 
-    /** Taking a descriptor out of the poll set reads what is in the selector's pipe, a wake-up among it. */
+    /** Whatever forgetting a descriptor does, a wake-up that is under way is not lost by it. */
     @Test
     void aTaskThatComesWhileADescriptorIsForgottenIsNotForgottenToo() throws Exception {
         SocketPair pair = pair();

@@ -16,7 +16,7 @@ class EventLoopsTest {
     void aLoopIsSharedByAFewServicesAndNoMore() throws IOException {
         try (EventLoops loops = new EventLoops()) {
             Set<EventLoop> given = new HashSet<>();
-            for (int i = 0; i < 16; i++) {
+            for (int i = 0; i < 64; i++) {
                 given.add(loops.join());
             }
             assertThat(given).hasSize(1);
@@ -28,7 +28,7 @@ class EventLoopsTest {
     void aPlaceThatWasLeftIsGivenAgain() throws IOException {
         try (EventLoops loops = new EventLoops()) {
             EventLoop first = loops.join();
-            for (int i = 1; i < 16; i++) {
+            for (int i = 1; i < 64; i++) {
                 loops.join();
             }
             loops.leave(first);
