@@ -41,6 +41,17 @@ record ProcFiles(long pid) {
         return stat()[0].charAt(0);
     }
 
+    /** The names of its threads. */
+    List<String> threads() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(file("task"))) {
+            for (Path one : all) {
+                names.add(Files.readString(one.resolve("comm")).strip());
+            }
+        }
+        return names;
+    }
+
     /** The pids of its children, zombies among them. */
     List<Long> children() throws IOException {
         List<Long> found = new ArrayList<>();

@@ -40,6 +40,16 @@ class StarterIT {
     }
 
     @Test
+    void aServiceThatNobodyAsksTakesNoThreadOfTheLauncher() throws Exception {
+        site.service("quiet", root, "cat", "/name");
+        site.service("asked", root, "cat", "/name");
+        RunningHost host = site.start();
+        ask(host, "asked");
+
+        assertThat(host.launcher().threads()).contains("asked/1").noneMatch(name -> name.startsWith("quiet/"));
+    }
+
+    @Test
     void oneThatWasKilledIsReplacedAndNoConnectionIsLost() throws Exception {
         site.service("name", root, "cat", "/name");
         RunningHost host = site.start();

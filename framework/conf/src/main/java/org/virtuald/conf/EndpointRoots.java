@@ -14,7 +14,7 @@ import org.virtuald.service.Endpoint;
  * there is one for each address in its place.
  */
 public final class EndpointRoots {
-    /** Each is a descriptor here and an entry of poll(2). */
+    /** Each is a descriptor of the host. */
     private static final int MOST_ADDRESSES = 2000;
 
     private EndpointRoots() {}

@@ -35,7 +35,7 @@ public final class LauncherMain {
             Thread reaper = new Thread(new Reaper(children), "reaper");
             reaper.setDaemon(true);
             reaper.start();
-            ServiceOpener opener = new ServiceOpener(conf, children, retries);
+            ServiceOpener opener = new ServiceOpener(conf, children, ChannelWatch.start(), retries);
             Thread rehearsal = new Thread(new Rehearsal(conf, opener), "rehearsal");
             rehearsal.setDaemon(true);
             rehearsal.start();

@@ -3,17 +3,19 @@ package org.virtuald.launcher;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.virtuald.conf.EndpointRoots;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.ServiceConf;
 import org.virtuald.posix.ChildExit;
 import org.virtuald.posix.Descriptor;
+import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.Signals;
 import org.virtuald.service.Endpoint;
 
 /**
- * A service that is open: conf, roots table, entry program, and the launch channel that it answers on. Workers
+ * A service that is open: conf, roots table, entry program, and the launch channel that it answers on. The channel, workers
  * and running programs hold it; what it owns is closed when the last of them lets go, so programs that outlive their
  * channel still find the pipe for their failures.
  */
@@ -23,8 +25,8 @@ final class OpenService {
     private final Optional<Entry> entry;
     private final Descriptor channel;
     private final Outbox outbox;
-    private final AtomicInteger holders = new AtomicInteger();
-    private final AtomicInteger workers = new AtomicInteger();
+    private final AtomicInteger holders = new AtomicInteger(1); // its channel
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger tokens = new AtomicInteger();
 
     /** Takes over the entry program and the channel. */
@@ -91,28 +93,25 @@ final class OpenService {
         return conf.isolation().hasNamespaces() ? ProcessSteps.END_SIGNAL : Signals.SIGKILL;
     }
 
-    /** Starts a thread that answers on the channel; it lets go of this service when it ends. */
-    void serveBy(Runnable worker) {
-        hold();
-        workers.incrementAndGet();
-        Thread thread = new Thread(worker, conf.name() + "/" + holders.get());
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     void hold() {
         holders.incrementAndGet();
     }
 
-    /** Lets go of a worker that has ended. */
-    void leave() {
-        workers.decrementAndGet();
-        release();
+    /** Ends the channel: nothing is launched any more. A second call does nothing. */
+    void end() {
+        if (ended.compareAndSet(false, true)) {
+            try {
+                channel.shutDown();
+            } catch (ErrnoException e) {
+                // ENOTCONN: the host has ended it already
+            }
+            release();
+        }
     }
 
-    /** Whether workers take requests. */
+    /** Whether its channel has not ended. */
     boolean isServed() {
-        return workers.get() > 0;
+        return !ended.get();
     }
 
     /** Whether its channel has closed and its programs have ended. */

@@ -4,10 +4,10 @@ import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageReceiver;
 
 /**
- * A thread that holds the launch channel of a service whose connections the host relays. There is nothing to be launched:
- * the first request ends the channel, as its end does.
+ * What serves the launch channel of a service whose connections the host relays. There is nothing to be launched: the first
+ * request ends the channel, as its end does.
  */
-final class RelayGuard implements Runnable {
+final class RelayGuard implements Crew.Duty {
     private final OpenService service;
     private final MessageReceiver receiver;
 
@@ -17,7 +17,7 @@ final class RelayGuard implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Crew.Leaving serve() {
         try {
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.Message message) {
@@ -30,13 +30,7 @@ final class RelayGuard implements Runnable {
             }
         } catch (ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Closing(String.valueOf(e.getMessage())));
-        } finally {
-            try {
-                service.channel().shutDown();
-            } catch (ErrnoException e) {
-                // ENOTCONN: it has ended already
-            }
-            service.leave();
         }
+        return Crew.Leaving.END;
     }
 }

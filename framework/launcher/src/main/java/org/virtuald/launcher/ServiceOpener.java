@@ -20,7 +20,7 @@ import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageSender;
 import org.virtuald.posix.SocketPair;
 
-/** Opens services: reads conf and roots table, resolves the user, makes the entry program, starts the workers. */
+/** Opens services: reads conf and roots table, resolves the user, makes the entry program, has the channel served. */
 final class ServiceOpener {
 
     /** What came of opening a service. */
@@ -29,7 +29,7 @@ final class ServiceOpener {
         /**
          * It is open.
          *
-         * @param service with its workers running
+         * @param service whose channel is served
          * @param hostEnd the launch channel's end for the host; whoever gets this owns it
          * @param warnings about its files
          */
@@ -46,17 +46,19 @@ final class ServiceOpener {
     /** Two cores can be busy with spawning, and a launch that waits in the kernel does not hold up the next one. */
     private static final int WORKERS = 2;
 
-    /** A starter costs the kernel some hundred kilobytes, and with thousands of services most are asked rarely. */
-    private static final Duration STARTER_IDLE = Duration.ofMinutes(1);
+    /** A worker and its starter cost some hundred kilobytes, and with thousands of services most are asked rarely. */
+    private static final Duration WORKER_IDLE = Duration.ofMinutes(1);
 
     private final ConfReader conf;
     private final Children children;
     private final ScheduledExecutorService retries;
+    private final ChannelWatch channels;
     private final CgroupTree cgroups;
 
-    ServiceOpener(Path confDirectory, Children children, ScheduledExecutorService retries) {
+    ServiceOpener(Path confDirectory, Children children, ChannelWatch channels, ScheduledExecutorService retries) {
         this.conf = new ConfReader(confDirectory, new TrustedFiles());
         this.children = children;
+        this.channels = channels;
         this.retries = retries;
         this.cgroups = new CgroupTree(retries);
     }
@@ -160,11 +162,7 @@ final class ServiceOpener {
         }
         try {
             OpenService service = new OpenService(conf, roots, Optional.of(entry), channel.there(), outbox(channel));
-            List<Worker> workers = new ArrayList<>();
-            for (int i = 0; i < WORKERS; i++) {
-                workers.add(new Worker(service, entry, children, STARTER_IDLE));
-            }
-            workers.forEach(service::serveBy);
+            serve(service, WORKERS, () -> new Worker(service, entry, children, WORKER_IDLE));
             return new Outcome.Opened(service, channel.here(), warnings);
         } catch (ErrnoException | RuntimeException e) {
             channel.close();
@@ -179,12 +177,16 @@ final class ServiceOpener {
         try {
             OpenService service =
                     new OpenService(conf, RootsTable.empty(), Optional.empty(), channel.there(), outbox(channel));
-            service.serveBy(new RelayGuard(service));
+            serve(service, 1, () -> new RelayGuard(service));
             return new Outcome.Opened(service, channel.here(), warnings);
-        } catch (RuntimeException e) {
+        } catch (ErrnoException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private void serve(OpenService service, int most, Crew.Hiring hiring) throws ErrnoException {
+        new Crew(service, most, hiring, channels, retries).begin();
     }
 
     private Outbox outbox(SocketPair channel) {

@@ -19,10 +19,10 @@ import org.virtuald.service.Endpoint;
 import org.virtuald.service.NumericAddress;
 
 /**
- * A thread that serves one launch channel: takes a connection, finds the root of its local address, starts the entry
- * program there. Ends with its channel.
+ * What serves a launch channel: takes a connection, finds the root of its local address, starts the program there. Confined to
+ * one thread.
  */
-final class Worker implements Runnable {
+final class Worker implements Crew.Duty {
     private static final int STDERR = 2;
 
     /** Where a connection belongs, and how long it took to find that out. */
@@ -37,7 +37,7 @@ final class Worker implements Runnable {
     private final Starter starter;
 
     /**
-     * @param idle after how long without a launch the process that starts programs may go; the next launch makes a new one
+     * @param idle after how long without a request it is not needed any more
      */
     Worker(OpenService service, Entry entry, Children children, Duration idle) throws ErrnoException {
         this.service = service;
@@ -50,41 +50,28 @@ final class Worker implements Runnable {
     }
 
     @Override
-    public void run() {
-        try {
-            serve();
+    public Crew.Leaving serve() {
+        try (starter) {
+            return answerRequests();
         } catch (MalformedMessageException | ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Closing(String.valueOf(e.getMessage())));
         } catch (RuntimeException | OutOfMemoryError e) {
             service.outbox().post(new LaunchAnswer.Closing("internal error: " + e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            starter.close();
-            closeChannel();
-            service.leave();
         }
+        return Crew.Leaving.END;
     }
 
-    /** Lets the other workers of the channel, and the host, see its end. */
-    private void closeChannel() {
-        try {
-            service.channel().shutDown();
-        } catch (ErrnoException e) {
-            // ENOTCONN: it has ended already
-        }
-    }
-
-    private void serve() throws ErrnoException, MalformedMessageException, InterruptedException {
+    private Crew.Leaving answerRequests() throws ErrnoException, MalformedMessageException, InterruptedException {
         while (true) {
             service.outbox().awaitRoom();
             MessageReceiver.Received received = receiver.receive();
             if (received instanceof MessageReceiver.Received.EndOfFile) {
-                return;
+                return Crew.Leaving.END;
             }
             if (received instanceof MessageReceiver.Received.Nothing) {
-                starter.close();
-                continue;
+                return Crew.Leaving.IDLE;
             }
             if (!(received instanceof MessageReceiver.Received.Message message)) {
                 throw new MalformedMessageException("longer than any launch message");

@@ -55,7 +55,8 @@ class MonitorTest {
     void startMonitor() throws Exception {
         assumeTrue(Files.getAttribute(conf, "unix:uid").equals(0), "files of root's can be made by root only");
         Files.createDirectory(conf.resolve("services"));
-        Monitor monitor = new Monitor(control.there(), new ServiceOpener(conf, new Children(retries), retries));
+        Monitor monitor = new Monitor(
+                control.there(), new ServiceOpener(conf, new Children(retries), ChannelWatch.start(), retries));
         Thread thread = new Thread(() -> {
             try {
                 monitor.serve();

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtuald.posix.ErrnoException;
 
 /** The rehearsal goes as far as the entry program of a service, and leaves nothing. */
 class RehearsalTest {
@@ -50,8 +51,9 @@ class RehearsalTest {
         assertThat(images()).isEmpty();
     }
 
-    private Rehearsal rehearsal(Path directory) {
-        return new Rehearsal(directory, new ServiceOpener(directory, new Children(retries), retries));
+    private Rehearsal rehearsal(Path directory) throws ErrnoException {
+        return new Rehearsal(
+                directory, new ServiceOpener(directory, new Children(retries), ChannelWatch.start(), retries));
     }
 
     /** What the entry programs of this process' services lie in. */

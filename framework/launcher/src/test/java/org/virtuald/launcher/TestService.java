@@ -71,6 +71,7 @@ final class TestService implements AutoCloseable {
     public void close() {
         retries.shutdownNow();
         channel.here().close();
+        service.end();
         service.release();
     }
 }

@@ -146,7 +146,7 @@ class WorkerTest {
     }
 
     @Test
-    void anIdleStarterGoesAndTheNextLaunchMakesAnother() throws Exception {
+    void anIdleWorkerGoesWithItsStarterAndTheNextLaunchHasAnother() throws Exception {
         ChildExit.Waiter waiter = new ChildExit.Waiter();
         try (TestService service = serve("default /");
                 Accepted connection = new Accepted()) {
@@ -169,7 +169,8 @@ class WorkerTest {
 
     private TestService serve(String roots, String... conf) throws Exception {
         TestService service = new TestService(roots, conf);
-        service.open().serveBy(new Worker(service.open(), service.entry(), children, IDLE));
+        Crew.Hiring hiring = () -> new Worker(service.open(), service.entry(), children, IDLE);
+        new Crew(service.open(), 2, hiring, ChannelWatch.start(), timer).begin();
         return service;
     }
 
