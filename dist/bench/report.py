@@ -25,7 +25,17 @@ def machine(given):
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') >> 30} GB",
         "system": f"Linux {platform.release()} {platform.machine()}, {os_name()}", "java": java_version,
         "virtuald": version([given.dist / "bin/virtuald", "--version"]),
-        "rounds": f"{given.rounds}, {given.seconds:g} s a measurement", "load before": f"{os.getloadavg()[0]:.1f}"}
+        "rounds": f"{given.rounds}, {given.seconds:g} s a measurement: {', '.join(given.only)}", "load before": f"{os.getloadavg()[0]:.1f}"}
+
+
+def earlier(given, here):
+    """What the results have of other scenarios; how often those were measured is added to what is known of the machine."""
+    old = json.loads((given.results / "result.json").read_text())
+    for key in ("processors", "memory", "system", "java", "virtuald"):
+        if old["machine"][key] != here[key]:
+            raise Failure(f"--add: {given.results} has {key} {old['machine'][key]}, here it is {here[key]}: not comparable")
+    here["rounds"] = f"{old['machine']['rounds']}; {here['rounds']}"
+    return dict(old, records=[one for one in old["records"] if one["scenario"] not in given.only])
 
 
 def java(given):

@@ -79,6 +79,9 @@ final class Crew {
         } catch (ErrnoException e) {
             service.outbox().post(new LaunchAnswer.Closing(String.valueOf(e.getMessage())));
             end();
+        } catch (RuntimeException e) { // the thread that calls serves all services
+            service.outbox().post(new LaunchAnswer.Closing("internal error: " + e));
+            end();
         }
     }
 
