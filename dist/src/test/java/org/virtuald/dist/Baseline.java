@@ -24,7 +24,9 @@ final class Baseline {
     }
 
     private int[] now() throws IOException {
-        return new int[] {host.descriptors(), host.tasks(), launcher.descriptorsWithoutStarters(), launcher.tasks()};
+        return new int[] {
+            host.descriptors(), host.tasks(), launcher.descriptorsWithoutStarters(), launcher.tasksWithoutWorkers()
+        };
     }
 
     /** Waits until there is nothing more than there was, and no program. */

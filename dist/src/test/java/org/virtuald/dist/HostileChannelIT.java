@@ -47,14 +47,17 @@ class HostileChannelIT {
         good = host.open("good");
         assertGoodIsServed();
         descriptors = host.launcher().descriptorsWithoutStarters();
-        tasks = host.launcher().tasks() + TIMER;
+        tasks = host.launcher().tasksWithoutWorkers() + TIMER;
     }
 
     @AfterEach
     void nothingIsLeftBehind() throws IOException {
         assertGoodIsServed();
         Await.until("as many descriptors as before", () -> host.launcher().descriptorsWithoutStarters() <= descriptors);
-        Await.until("as many threads as before", () -> host.launcher().tasks() <= tasks);
+        Await.until("as many threads as before", () -> host.launcher().tasksWithoutWorkers() <= tasks);
+        Await.until(
+                "no thread serves a closed channel",
+                () -> host.launcher().threadNames().stream().noneMatch(name -> name.startsWith("bad/")));
         host.close();
     }
 

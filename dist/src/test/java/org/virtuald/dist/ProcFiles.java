@@ -41,17 +41,6 @@ record ProcFiles(long pid) {
         return stat()[0].charAt(0);
     }
 
-    /** The names of its threads. */
-    List<String> threads() throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(file("task"))) {
-            for (Path one : all) {
-                names.add(Files.readString(one.resolve("comm")).strip());
-            }
-        }
-        return names;
-    }
-
     /** The pids of its children, zombies among them. */
     List<Long> children() throws IOException {
         List<Long> found = new ArrayList<>();
@@ -180,17 +169,17 @@ record ProcFiles(long pid) {
 
     /** How many threads it has, without the compiler's, which a JVM starts and ends as it likes. */
     int tasks() throws IOException {
-        int count = 0;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(file("task"))) {
-            for (Path task : tasks) {
-                try {
-                    count += Files.readString(task.resolve("comm")).startsWith("C1 Compiler") ? 0 : 1;
-                } catch (IOException e) {
-                    // ended meanwhile
-                }
-            }
-        }
-        return count;
+        return tasksWithout("C1 Compiler.*");
+    }
+
+    /** Of a launcher, the same without those that launch for a service: they stay a minute after a connection. */
+    int tasksWithoutWorkers() throws IOException {
+        return tasksWithout("C1 Compiler.*|.*/[0-9]+");
+    }
+
+    private int tasksWithout(String pattern) throws IOException {
+        return Math.toIntExact(
+                threadNames().stream().filter(name -> !name.matches(pattern)).count());
     }
 
     /** The number that its next descriptor gets. */

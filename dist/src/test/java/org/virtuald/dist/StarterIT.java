@@ -46,7 +46,7 @@ class StarterIT {
         RunningHost host = site.start();
         ask(host, "asked");
 
-        assertThat(host.launcher().threads()).contains("asked/1").noneMatch(name -> name.startsWith("quiet/"));
+        assertThat(host.launcher().threadNames()).contains("asked/1").noneMatch(name -> name.startsWith("quiet/"));
     }
 
     @Test
