@@ -92,7 +92,9 @@ final class LaunchedProgram implements AutoCloseable {
     private void serve() throws ErrnoException {
         Children children = new Children(timer);
         service.hold();
-        service.serveBy(new Worker(service, service.entry().orElseThrow(), children, Duration.ofMinutes(1)));
+        Entry entry = service.entry().orElseThrow();
+        Crew.Hiring hiring = () -> new Worker(service, entry, children, Duration.ofMinutes(1));
+        new Crew(service, 1, hiring, ChannelWatch.start(), timer).begin();
         Thread reaper = new Thread(new Reaper(children), "reaper");
         reaper.setDaemon(true);
         reaper.start();
