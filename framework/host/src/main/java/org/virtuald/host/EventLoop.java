@@ -89,8 +89,13 @@ final class EventLoop implements AutoCloseable {
     private volatile boolean closed;
 
     EventLoop(String name) throws IOException {
-        selector = NativeSelectorProvider.getInstance().openSelector();
         descriptors = Epoll.open();
+        try {
+            selector = NativeSelectorProvider.getInstance().openSelector();
+        } catch (IOException e) {
+            descriptors.close();
+            throw e;
+        }
         // never closed: closing the channel object would close the descriptor, which has an owner
         NativeSocketChannel set =
                 new NativeSocketChannel(descriptors.descriptor().number(), SelectionKey.OP_READ);
@@ -134,7 +139,7 @@ final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Waits for operations of {@link SelectionKey} on a descriptor, which stays its owner's. */
+    /** Waits for operations of {@link SelectionKey} on a descriptor, which stays its owner's, and blocking if it is. */
     Registration register(Descriptor descriptor, int operations, Runnable ready) throws IOException {
         Registration registration = new Registration(nextName++, descriptor, ready);
         registration.change(operations);
