@@ -1,6 +1,5 @@
 package org.virtuald.posix;
 
-import static org.virtuald.posix.Libc.LIBC;
 import static org.virtuald.posix.Libc.RUNTIME;
 
 import java.time.Duration;
@@ -34,7 +33,7 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
         private final CStructures.ResourceUsage usage = new CStructures.ResourceUsage();
         private final Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(usage), true);
         private final Pointer information = Memory.allocateDirect(RUNTIME, SIGINFO_BYTES, true);
-        private final int[] status = new int[1];
+        private final Pointer status = Memory.allocateDirect(RUNTIME, 4, true);
 
         /** A waiter with its own memory. */
         public Waiter() {
@@ -47,7 +46,7 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
          * @return its pid; empty when there is no child to wait for
          */
         public OptionalInt awaitEnd() throws ErrnoException {
-            while (LIBC.waitid(P_ALL, 0, information, WEXITED | WNOWAIT) < 0) {
+            while (ConnectionCalls.waitid(P_ALL, 0, information, WEXITED | WNOWAIT) < 0) {
                 int errno = Libc.errno();
                 if (errno == Errno.ECHILD.intValue()) {
                     return OptionalInt.empty();
@@ -62,7 +61,7 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
         /** Waits until the child {@code pid} ends; empty when it is no child of this process, or no longer. */
         public Optional<ChildExit> await(int pid) throws ErrnoException {
             while (true) {
-                int ended = LIBC.wait4(pid, status, 0, memory);
+                int ended = ConnectionCalls.wait4(pid, status, 0, memory);
                 if (ended > 0) {
                     return Optional.of(exit(ended));
                 }
@@ -77,7 +76,7 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
         }
 
         private ChildExit exit(int pid) {
-            int word = status[0]; // WEXITSTATUS and WTERMSIG of bits/waitstatus.h
+            int word = status.getInt(0); // WEXITSTATUS and WTERMSIG of bits/waitstatus.h
             return new ChildExit(
                     pid,
                     word >> 8 & 0xff,

@@ -53,7 +53,7 @@ final class DatagramMemory {
     }
 
     void prepareReceive() {
-        header.namelen.set(address.fullLength()[0]);
+        header.namelen.set(address.fullLength().getInt(0));
         header.controllen.set(CONTROL_BYTES);
         header.flags.set(0);
         vector.len.set(LONGEST);

@@ -1,7 +1,5 @@
 package org.virtuald.posix;
 
-import static org.virtuald.posix.Libc.LIBC;
-
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
@@ -75,7 +73,7 @@ public final class DatagramReceiver {
         long length;
         do {
             memory.prepareReceive();
-            length = LIBC.recvmsg(socket.number(), memory.header(), flags);
+            length = ConnectionCalls.recvmsg(socket.number(), memory.header(), flags);
         } while (length < 0 && Libc.errno() == Errno.EINTR.intValue());
         if (length < 0) {
             int errno = Libc.errno();

@@ -1,7 +1,5 @@
 package org.virtuald.posix;
 
-import static org.virtuald.posix.Libc.LIBC;
-
 import java.nio.ByteBuffer;
 import jnr.constants.platform.Errno;
 
@@ -27,7 +25,7 @@ public final class DatagramSender {
         }
         memory.prepareSend(payload, path);
         int flags = SocketConstants.MSG_DONTWAIT | SocketConstants.MSG_NOSIGNAL;
-        while (LIBC.sendmsg(socket.number(), memory.header(), flags) < 0) {
+        while (ConnectionCalls.sendmsg(socket.number(), memory.header(), flags) < 0) {
             int errno = Libc.errno();
             if (errno != Errno.EINTR.intValue()) {
                 throw new ErrnoException("sendmsg", errno, subject);

@@ -102,7 +102,7 @@ public final class Descriptor implements AutoCloseable {
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
-            LIBC.close(number);
+            ConnectionCalls.close(number);
         }
     }
 

@@ -92,7 +92,7 @@ public final class Epoll implements AutoCloseable {
      * @return how many; 0 when there is none until then, or a signal has come
      */
     public int await(int milliseconds) throws ErrnoException {
-        int count = LIBC.epoll_wait(set.number(), events, MOST, milliseconds);
+        int count = ConnectionCalls.epoll_wait(set.number(), events, MOST, milliseconds);
         if (count >= 0) {
             return count;
         }

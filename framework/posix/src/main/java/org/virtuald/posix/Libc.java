@@ -35,12 +35,6 @@ public interface Libc {
 
     int listen(int fd, int backlog);
 
-    int accept4(int fd, Pointer address, @In @Out int[] length, int flags);
-
-    int getsockname(int fd, Pointer address, @In @Out int[] length);
-
-    int getpeername(int fd, Pointer address, @In @Out int[] length);
-
     int setsockopt(int fd, int level, int name, @In int[] value, int length);
 
     int getsockopt(int fd, int level, int name, @Out int[] value, @In @Out int[] length);
@@ -49,15 +43,11 @@ public interface Libc {
 
     int socketpair(int domain, int type, int protocol, @Out int[] pair);
 
-    long sendmsg(int fd, Pointer message, int flags);
-
-    long recvmsg(int fd, Pointer message, int flags);
-
     long send(int fd, Pointer buffer, long count, int flags);
 
     long recv(int fd, Pointer buffer, long count, int flags);
 
-    long recvfrom(int fd, Pointer buffer, long count, int flags, Pointer address, @In @Out int[] length);
+    long recvfrom(int fd, Pointer buffer, long count, int flags, Pointer address, Pointer length);
 
     int poll(Pointer files, long count, int timeout);
 
@@ -69,13 +59,9 @@ public interface Libc {
 
     int epoll_ctl(int epoll, int operation, int fd, Pointer event);
 
-    int epoll_wait(int epoll, Pointer events, int most, int timeout);
-
     long read(int fd, Pointer buffer, long count);
 
     long write(int fd, Pointer buffer, long count);
-
-    int close(int fd);
 
     @Variadic(fixedCount = 2)
     int fcntl(int fd, int command, int argument);
@@ -110,10 +96,6 @@ public interface Libc {
     int posix_spawn_file_actions_destroy(Pointer actions);
 
     int sigemptyset(Pointer set);
-
-    int wait4(int pid, @Out int[] status, int options, Pointer usage);
-
-    int waitid(int kind, int id, Pointer information, int options);
 
     int kill(int pid, int signal);
 

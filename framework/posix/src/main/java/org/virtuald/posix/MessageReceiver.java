@@ -1,7 +1,5 @@
 package org.virtuald.posix;
 
-import static org.virtuald.posix.Libc.LIBC;
-
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +75,8 @@ public final class MessageReceiver {
         long length;
         do {
             memory.prepareReceive();
-            length = LIBC.recvmsg(socket.number(), memory.header(), flags | SocketConstants.MSG_CMSG_CLOEXEC);
+            length =
+                    ConnectionCalls.recvmsg(socket.number(), memory.header(), flags | SocketConstants.MSG_CMSG_CLOEXEC);
         } while (length < 0 && Libc.errno() == Errno.EINTR.intValue());
         if (length < 0) {
             int errno = Libc.errno();

@@ -1,7 +1,5 @@
 package org.virtuald.posix;
 
-import static org.virtuald.posix.Libc.LIBC;
-
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
@@ -55,7 +53,7 @@ public final class MessageSender {
         ByteBuffer payload = memory.payload().clear();
         writer.accept(payload);
         memory.prepareSend(payload.position(), descriptors);
-        while (LIBC.sendmsg(socket.number(), memory.header(), flags | SocketConstants.MSG_NOSIGNAL) < 0) {
+        while (ConnectionCalls.sendmsg(socket.number(), memory.header(), flags | SocketConstants.MSG_NOSIGNAL) < 0) {
             int errno = Libc.errno();
             if (errno == Errno.EAGAIN.intValue() && flags == SocketConstants.MSG_DONTWAIT) {
                 return false;

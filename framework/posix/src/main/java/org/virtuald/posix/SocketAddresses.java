@@ -1,6 +1,5 @@
 package org.virtuald.posix;
 
-import static org.virtuald.posix.Libc.LIBC;
 import static org.virtuald.posix.Libc.RUNTIME;
 
 import java.net.Inet4Address;
@@ -33,11 +32,11 @@ public final class SocketAddresses {
     private static final short AF_INET6 = (short) AddressFamily.AF_INET6.intValue();
 
     private final Pointer memory = Memory.allocateDirect(RUNTIME, CAPACITY, true);
-    private final int[] length = {CAPACITY};
+    private final Pointer length = Memory.allocateDirect(RUNTIME, 4, true);
 
     /** The address that a socket is bound to, getsockname(2). */
     public InetSocketAddress local(Descriptor socket) throws ErrnoException {
-        if (LIBC.getsockname(socket.number(), memory, fullLength()) < 0) {
+        if (ConnectionCalls.getsockname(socket.number(), memory, fullLength()) < 0) {
             throw ErrnoException.last("getsockname", socket.toString());
         }
         return decode();
@@ -45,7 +44,7 @@ public final class SocketAddresses {
 
     /** The address of a socket's peer, getpeername(2); ENOTCONN when the peer has already gone. */
     public InetSocketAddress remote(Descriptor socket) throws ErrnoException {
-        if (LIBC.getpeername(socket.number(), memory, fullLength()) < 0) {
+        if (ConnectionCalls.getpeername(socket.number(), memory, fullLength()) < 0) {
             throw ErrnoException.last("getpeername", socket.toString());
         }
         return decode();
@@ -57,8 +56,8 @@ public final class SocketAddresses {
     }
 
     /** The length to give to a call that fills the memory: room for any address. */
-    int[] fullLength() {
-        length[0] = CAPACITY;
+    Pointer fullLength() {
+        length.putInt(0, CAPACITY);
         return length;
     }
 
@@ -96,7 +95,7 @@ public final class SocketAddresses {
 
     /** A path, {@code @} and an abstract name, or nothing for a socket without a name. */
     private String unixName() {
-        int count = Math.min(length[0] - PATH, PATH_BYTES);
+        int count = Math.min(length.getInt(0) - PATH, PATH_BYTES);
         if (count <= 0) {
             return "";
         }

@@ -62,7 +62,7 @@ public final class SocketQueue {
     private static byte[] firstDatagram(Descriptor socket) throws ErrnoException {
         Pointer content = Memory.allocateDirect(RUNTIME, PEEKED);
         SocketAddresses addresses = new SocketAddresses();
-        int[] addressLength = addresses.fullLength();
+        Pointer addressLength = addresses.fullLength();
         int flags = SocketConstants.MSG_PEEK | SocketConstants.MSG_DONTWAIT;
         long length = LIBC.recvfrom(socket.number(), content, PEEKED, flags, addresses.memory(), addressLength);
         if (length < 0) {
@@ -73,7 +73,7 @@ public final class SocketQueue {
             throw new ErrnoException("recvfrom", errno, socket.toString());
         }
         // even of an empty datagram whose sender has no address there is a byte
-        int sender = Math.max(1, addressLength[0]);
+        int sender = Math.max(1, addressLength.getInt(0));
         byte[] datagram = new byte[sender + (int) length];
         addresses.memory().get(0, datagram, 0, sender);
         content.get(0, datagram, sender, (int) length);

@@ -126,7 +126,7 @@ public final class TcpListener {
      * @throws ErrnoException what accept4 says, also for connections that failed before they were taken
      */
     public static Optional<Accepted> accept(Descriptor listener, SocketAddresses addresses) throws ErrnoException {
-        int number = LIBC.accept4(
+        int number = ConnectionCalls.accept4(
                 listener.number(), addresses.memory(), addresses.fullLength(), SocketConstants.SOCK_CLOEXEC);
         if (number < 0) {
             int errno = Libc.errno();
