@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /**
  * The report of an entry program whose plan failed. It is one record of {@value #SIZE} bytes, written to descriptor
@@ -54,6 +55,6 @@ public record EntryFailure(int step, int errno, long token) {
         if (token < 0 || token > 0xffff_ffffL) {
             throw new IllegalArgumentException("launch number " + token + " has more than 32 bits");
         }
-        return "%08x".formatted(token);
+        return HexFormat.of().toHexDigits(token, TOKEN_DIGITS);
     }
 }

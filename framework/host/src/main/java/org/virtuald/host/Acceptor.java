@@ -25,6 +25,9 @@ final class Acceptor {
         /** Whether one more connection can be taken now. */
         boolean hasRoom();
 
+        /** Whether who comes now most likely comes alone, so that to look for another at once would be in vain. */
+        boolean isQuiet();
+
         /** Takes a connection and the ownership of its descriptor. */
         void take(Listener listener, TcpListener.Accepted accepted);
 
@@ -142,15 +145,15 @@ final class Acceptor {
     /** Waits for connections if there is room for them, else leaves them to the kernel. */
     void update() {
         int operations = !exhausted && target.hasRoom() ? SelectionKey.OP_ACCEPT : 0;
-        registrations.forEach(registration -> registration.interest(operations));
+        for (EventLoop.Registration registration : registrations) {
+            registration.interest(operations);
+        }
     }
 
     private void acceptFrom(Listener listener) {
+        int most = target.isQuiet() ? 1 : MOST_AT_A_WAKE_UP;
         for (int i = 0;
-                i < MOST_AT_A_WAKE_UP
-                        && !exhausted
-                        && target.hasRoom()
-                        && listener.socket().isOpen();
+                i < most && !exhausted && target.hasRoom() && listener.socket().isOpen();
                 i++) {
             try {
                 Optional<TcpListener.Accepted> accepted = TcpListener.accept(listener.socket(), addresses);

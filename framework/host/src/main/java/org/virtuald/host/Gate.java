@@ -27,6 +27,11 @@ final class Gate implements Acceptor.Target {
         /** Whether one more connection can be taken now. */
         boolean hasRoom();
 
+        /** Whether nothing is under way, so that who comes now most likely comes alone. */
+        default boolean isQuiet() {
+            return false;
+        }
+
         /** Takes a connection and the ownership of its descriptor, also when there was room only when it came to the gate. */
         void enter(Newcomer newcomer);
 
@@ -98,6 +103,11 @@ final class Gate implements Acceptor.Target {
                 && examination.hasRoom()
                 && inside.hasRoom()
                 && (limiter == null || limiter.hasRoom());
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return isEmpty() && inside.isQuiet();
     }
 
     /** Whether no connection is at the gate. */

@@ -131,6 +131,11 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
     }
 
     @Override
+    public boolean isQuiet() {
+        return unanswered == 0;
+    }
+
+    @Override
     public void enter(Newcomer newcomer) {
         Connection connection = new Connection(newcomer);
         connections.put(connection.id(), connection);
@@ -183,11 +188,17 @@ final class LaunchedService implements Launching, Gate.Inside, LaunchQueue.Outco
         }
     }
 
+    /** When no start is without its answer nothing more is looked for: if there is something, there is another call. */
     private void channelReady() {
         try {
             LaunchChannel.Reading reading = channel.tryRead();
             while (reading instanceof LaunchChannel.Reading.Answers some) {
-                some.answers().forEach(this::answered);
+                for (LaunchAnswer answer : some.answers()) {
+                    answered(answer);
+                }
+                if (isQuiet()) {
+                    break;
+                }
                 reading = channel.tryRead();
             }
             if (reading instanceof LaunchChannel.Reading.Closed) {

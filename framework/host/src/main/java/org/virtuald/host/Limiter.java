@@ -70,7 +70,9 @@ final class Limiter {
             return true;
         }
         Optional<ServiceLoad.Answer.Over> over = load.over(limits, System.nanoTime(), whenLess);
-        over.ifPresent(this::lookAgainAfter);
+        if (over.isPresent()) {
+            lookAgainAfter(over.get());
+        }
         return over.isEmpty();
     }
 

@@ -37,7 +37,7 @@ final class Children {
     /** Waits for one child that has ended. */
     @FunctionalInterface
     interface Collecting {
-        Optional<ChildExit> run() throws ErrnoException;
+        Optional<ChildExit> collect(int pid) throws ErrnoException;
     }
 
     /** A child that is no more. */
@@ -91,10 +91,10 @@ final class Children {
      * here can signal another process.
      *
      * @param pid of a child that has ended and was not waited for
-     * @param collect waits for it
+     * @param collecting waits for it
      * @return what was collected; empty when no worker entered it
      */
-    Optional<Ended> collect(int pid, Collecting collect) throws ErrnoException {
+    Optional<Ended> collect(int pid, Collecting collecting) throws ErrnoException {
         if (!running.containsKey(pid)) {
             awaitEntries();
         }
@@ -102,8 +102,9 @@ final class Children {
             if (condemned.remove(pid)) {
                 Signals.sendToGroup(pid, Signals.SIGKILL);
             }
-            Optional<ChildExit> exit = collect.run();
-            return Optional.ofNullable(running.remove(pid)).flatMap(child -> exit.map(e -> new Ended(child, e)));
+            Optional<ChildExit> exit = collecting.collect(pid);
+            Child child = running.remove(pid);
+            return child == null || exit.isEmpty() ? Optional.empty() : Optional.of(new Ended(child, exit.get()));
         }
     }
 

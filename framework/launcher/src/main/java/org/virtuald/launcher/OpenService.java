@@ -131,17 +131,15 @@ final class OpenService {
     void ended(Child child, ChildExit exit) {
         try {
             child.cgroup().ifPresent(group -> group.ended().run());
-            outbox.post(entry.flatMap(program -> program.failure(child, exit))
-                    .orElseGet(() -> new LaunchAnswer.Ended(
-                            child.connection(),
-                            exit.pid(),
-                            exit.code(),
-                            exit.signal(),
-                            exit.user(),
-                            exit.system(),
-                            exit.peakMemory())));
+            Optional<LaunchAnswer> failure = entry.isPresent() ? entry.get().failure(child, exit) : Optional.empty();
+            outbox.post(failure.isPresent() ? failure.get() : ended(child.connection(), exit));
         } finally {
             release();
         }
+    }
+
+    private static LaunchAnswer ended(long connection, ChildExit exit) {
+        return new LaunchAnswer.Ended(
+                connection, exit.pid(), exit.code(), exit.signal(), exit.user(), exit.system(), exit.peakMemory());
     }
 }

@@ -1,9 +1,11 @@
 package org.virtuald.launcher;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.virtuald.posix.ErrnoException;
 import org.virtuald.posix.MessageSender;
 
@@ -20,6 +22,11 @@ final class Outbox {
     private final MessageSender sender;
     private final ScheduledExecutorService retries;
     private final Deque<LaunchAnswer> waiting = new ArrayDeque<>();
+    private final Consumer<ByteBuffer> writer = this::write;
+
+    /** How many of those that wait are in the latest message. */
+    private int written;
+
     private boolean retrying;
     private boolean closed;
 
@@ -64,27 +71,29 @@ final class Outbox {
     private void flush() {
         try {
             while (!waiting.isEmpty()) {
-                int[] taken = {0};
-                boolean sent = sender.trySend(payload -> {
-                    for (LaunchAnswer answer : waiting) {
-                        if (payload.remaining() < LaunchAnswer.LARGEST) {
-                            return;
-                        }
-                        LaunchAnswer.encode(answer, payload);
-                        taken[0]++;
-                    }
-                });
-                if (!sent) {
+                if (!sender.trySend(writer)) {
                     retryLater();
                     return;
                 }
-                for (int i = 0; i < taken[0]; i++) {
+                for (; written > 0; written--) {
                     waiting.remove();
                 }
             }
             notifyAll();
         } catch (ErrnoException e) {
             close(); // EPIPE: the host has closed the channel and wants no answers any more
+        }
+    }
+
+    /** As many as one message takes. */
+    private void write(ByteBuffer payload) {
+        written = 0;
+        for (LaunchAnswer answer : waiting) {
+            if (payload.remaining() < LaunchAnswer.LARGEST) {
+                return;
+            }
+            LaunchAnswer.encode(answer, payload);
+            written++;
         }
     }
 

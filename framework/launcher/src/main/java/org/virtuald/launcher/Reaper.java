@@ -15,13 +15,13 @@ final class Reaper implements Runnable {
     @Override
     public void run() {
         ChildExit.Waiter waiter = new ChildExit.Waiter();
+        Children.Collecting collecting = waiter::await;
         try {
             while (true) {
                 children.awaitStart();
                 OptionalInt pid = waiter.awaitEnd();
                 if (pid.isPresent()) {
-                    children.collect(pid.getAsInt(), () -> waiter.await(pid.getAsInt()))
-                            .ifPresent(ended -> ended.child().service().ended(ended.child(), ended.exit()));
+                    children.collect(pid.getAsInt(), collecting).ifPresent(Reaper::tell);
                 }
             }
         } catch (InterruptedException e) {
@@ -29,5 +29,9 @@ final class Reaper implements Runnable {
         } catch (ErrnoException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void tell(Children.Ended ended) {
+        ended.child().service().ended(ended.child(), ended.exit());
     }
 }

@@ -55,9 +55,11 @@ final class Starter implements AutoCloseable {
         if (running.isPresent()) {
             try {
                 send(running.get(), arguments, environment, descriptors);
-                return answer(running.get())
-                        .orElseThrow(
-                                () -> new ErrnoException("recvmsg", Errno.ECONNRESET.intValue(), entry.starterName()));
+                OptionalInt pid = answer(running.get());
+                if (pid.isEmpty()) {
+                    throw new ErrnoException("recvmsg", Errno.ECONNRESET.intValue(), entry.starterName());
+                }
+                return pid.getAsInt();
             } catch (ErrnoException e) {
                 if (!e.call().equals("sendmsg") || !isGone(e)) {
                     throw e;

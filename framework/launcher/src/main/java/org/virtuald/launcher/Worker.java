@@ -178,7 +178,9 @@ final class Worker implements Crew.Duty {
             all.add(socket);
         }
         all.add(entry.failureReports());
-        cgroup.ifPresent(group -> all.add(group.processes()));
+        if (cgroup.isPresent()) {
+            all.add(cgroup.get().processes());
+        }
         return all.toArray(Descriptor[]::new);
     }
 

@@ -127,7 +127,7 @@ class ChildrenTest {
             children.terminate(service.open(), leader, Duration.ofMillis(50));
 
             assertThat(new ChildExit.Waiter().awaitEnd()).hasValue(leader);
-            assertThat(children.collect(leader, () -> new ChildExit.Waiter().await(leader)))
+            assertThat(children.collect(leader, new ChildExit.Waiter()::await))
                     .hasValueSatisfying(
                             ended -> assertThat(ended.exit().signal()).isEqualTo(Signals.SIGKILL));
         }
@@ -177,7 +177,7 @@ class ChildrenTest {
 
             children.terminate(service.open(), leader, Duration.ofMinutes(1));
             assertThat(new ChildExit.Waiter().awaitEnd()).hasValue(leader);
-            assertThat(children.collect(leader, () -> new ChildExit.Waiter().await(leader)))
+            assertThat(children.collect(leader, new ChildExit.Waiter()::await))
                     .hasValueSatisfying(
                             ended -> assertThat(ended.exit().signal()).isEqualTo(Signals.SIGTERM));
 
@@ -202,7 +202,7 @@ class ChildrenTest {
     }
 
     private Optional<Child> collect(int pid) throws ErrnoException {
-        return children.collect(pid, () -> Optional.of(exit(pid))).map(Children.Ended::child);
+        return children.collect(pid, ended -> Optional.of(exit(ended))).map(Children.Ended::child);
     }
 
     /** Starts a shell script in a session of its own, and enters it. */

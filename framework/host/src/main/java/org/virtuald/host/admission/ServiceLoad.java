@@ -108,9 +108,12 @@ public final class ServiceLoad {
         if (limits.maxLoad().isPresent() && average.now(now) >= limits.maxLoad().getAsDouble()) {
             return Optional.of(new Answer.Over(Reason.LOAD, LoadAverage.PERIOD_NANOS));
         }
-        long next = limits.maxRate().map(most -> rate.nanosToNext(most, now)).orElse(0L);
-        if (next > 0) {
-            return Optional.of(new Answer.Over(Reason.RATE, next));
+        Optional<Rate> most = limits.maxRate();
+        if (most.isPresent()) {
+            long next = rate.nanosToNext(most.get(), now);
+            if (next > 0) {
+                return Optional.of(new Answer.Over(Reason.RATE, next));
+            }
         }
         return host.hasRoom(whenLess)
                 ? Optional.empty()
@@ -130,11 +133,11 @@ public final class ServiceLoad {
             return new Answer.Over(Reason.MAX_PER_SOURCE, UNTIL_TOLD);
         }
         Optional<Rate> sourceRate = limits.maxRatePerSource();
-        long next = sourceRate
-                .map(most -> sourceRates.nanosToNext(source, most, now))
-                .orElse(0L);
-        if (next > 0) {
-            return new Answer.Over(Reason.RATE_PER_SOURCE, next);
+        if (sourceRate.isPresent()) {
+            long next = sourceRates.nanosToNext(source, sourceRate.get(), now);
+            if (next > 0) {
+                return new Answer.Over(Reason.RATE_PER_SOURCE, next);
+            }
         }
         Optional<Answer.Over> over = over(limits, now, whenLess);
         if (over.isPresent()) {
@@ -143,8 +146,12 @@ public final class ServiceLoad {
         if (!host.take(whenLess)) { // another service was faster
             return new Answer.Over(Reason.HOST_MAX_PROGRAMS, UNTIL_TOLD);
         }
-        sourceRate.ifPresent(most -> sourceRates.take(source, most, now));
-        limits.maxRate().ifPresent(most -> rate.take(most, now));
+        if (sourceRate.isPresent()) {
+            sourceRates.take(source, sourceRate.get(), now);
+        }
+        if (limits.maxRate().isPresent()) {
+            rate.take(limits.maxRate().get(), now);
+        }
         Live taken = new Live(address, source);
         live.add(taken);
         bySource.merge(source, 1, Integer::sum);
