@@ -311,7 +311,7 @@ class SystemdIT {
         serve("name", "127.0.0.1:" + FreePort.find());
         try (StubServiceManager other = StubServiceManager.at("@virtuald-" + UUID.randomUUID())) {
             site.begin(other).awaitReady();
-            assertThat(other.messages()).last().asString().startsWith("READY=1\n");
+            other.await("that it serves", 0, message -> message.startsWith("READY=1\n"));
             assertThat(other.stored()).hasSize(1);
         }
     }
