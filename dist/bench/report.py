@@ -34,8 +34,16 @@ def earlier(given, here):
     for key in ("processors", "memory", "system", "java", "virtuald"):
         if old["machine"][key] != here[key]:
             raise Failure(f"--add: {given.results} has {key} {old['machine'][key]}, here it is {here[key]}: not comparable")
-    here["rounds"] = f"{old['machine']['rounds']}; {here['rounds']}"
+    here["rounds"] = "; ".join([*without(old["machine"]["rounds"], given.only), here["rounds"]])
     return dict(old, records=[one for one in old["records"] if one["scenario"] not in given.only])
+
+
+def without(runs, scenarios):
+    """What is told of earlier runs, but for scenarios that are measured again."""
+    for run in runs.split("; "):
+        how, _, names = run.partition(": ")
+        if kept := [name for name in names.split(", ") if name not in scenarios]:
+            yield f"{how}: {', '.join(kept)}"
 
 
 def java(given):

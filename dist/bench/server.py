@@ -15,6 +15,7 @@ from sites import ADDRESSES
 
 START_SECONDS = 180
 STOP_SECONDS = 10
+PORT_SECONDS = 90
 SPARE_PORTS = 32  # for services that are added later
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -25,16 +26,22 @@ def adopt_daemons():
 
 
 def free_ports(count):
-    """The first of so many ports in a row that nobody uses, below those that the kernel gives to clients."""
-    for _ in range(100):
-        first = random.randrange(10_000, 32_000 - count)
-        with contextlib.ExitStack() as probes, contextlib.suppress(OSError):
-            for port in range(first, first + count):
-                for address in ADDRESSES:
-                    with socket.socket() as probe:
-                        probe.bind((address, port))
-            return first
-    raise Failure(f"no {count} ports in a row are free")
+    """The first of so many ports in a row that nobody uses, below those that the kernel gives to clients.
+
+    Waits for those of closed connections, which the kernel keeps for a minute (TIME_WAIT of tcp(7))."""
+    until = time.monotonic() + PORT_SECONDS
+    while True:
+        for _ in range(100):
+            first = random.randrange(10_000, 32_000 - count)
+            with contextlib.suppress(OSError):
+                for port in range(first, first + count):
+                    for address in ADDRESSES:
+                        with socket.socket() as probe:
+                            probe.bind((address, port))
+                return first
+        if time.monotonic() > until:
+            raise Failure(f"no {count} ports in a row are free")
+        time.sleep(5)
 
 
 def ask(address, port, request=b"", timeout=5):
