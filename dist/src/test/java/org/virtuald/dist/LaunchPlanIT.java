@@ -1,7 +1,6 @@
 package org.virtuald.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Test;
 @AsRoot
 class LaunchPlanIT {
 
-    private static final Path STRACE = Path.of("/usr/bin/strace");
     private static final Pattern SIZE = Pattern.compile("([0-9]+)\\*1024");
 
     @AutoClose
@@ -39,34 +36,16 @@ class LaunchPlanIT {
 
     @Test
     void thePlanIsWhatStraceShowsOfALaunch() throws Exception {
-        assumeTrue(Files.isExecutable(STRACE), "there is no strace");
         Path root = site.root("one");
         service(root);
         RunningHost host = site.start();
         Path trace = site.directory().resolve("trace");
-        Process strace = new ProcessBuilder(
-                        STRACE.toString(),
-                        "-ff",
-                        "-s",
-                        "4096",
-                        "-o",
-                        trace.toString(),
-                        "-p",
-                        Long.toString(host.launcher().pid()))
-                .redirectErrorStream(true)
-                .start();
-        try {
-            ProcessLog messages = new ProcessLog(strace.getInputStream());
-            String first = messages.await("attached|not permitted");
-            assumeTrue(first.contains("attached"), "this machine does not let root trace: " + first);
-
+        try (Strace strace = Strace.of(host.launcher().pid(), trace, "-ff", "-s", "4096")) {
             assertThat(Client.ask("127.0.0.1", host.port("name"))).isEqualTo("one\n");
             String launched = host.log().await(", pid ");
             host.log().await(" ended, pid ");
             long starter = host.starters().get(0);
-            strace.destroy();
-            assertThat(strace.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            strace.end();
 
             String pid = launched.replaceFirst(".*, pid ", "");
             assertThat(programCalls(Path.of(trace + "." + pid))).isEqualTo(expected(plan(), root));
@@ -75,8 +54,6 @@ class LaunchPlanIT {
             assertThat(Files.readAllLines(Path.of(trace + "." + starter)))
                     .as("it cannot be traced by others than root")
                     .anyMatch(line -> line.matches("prctl\\(PR_SET_DUMPABLE, (0|SUID_DUMP_DISABLE)\\) += 0"));
-        } finally {
-            strace.destroyForcibly();
         }
     }
 

@@ -1,20 +1,17 @@
 package org.virtuald.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the host does for connections that come one at a time. */
 @AsRoot
 class LoneConnectionIT {
-    private static final Path STRACE = Path.of("/usr/bin/strace");
     private static final int CONNECTIONS = 10;
 
     @AutoClose
@@ -24,7 +21,6 @@ class LoneConnectionIT {
 
     @Test
     void noCallLooksForWhatIsNotThere() throws Exception {
-        assumeTrue(Files.isExecutable(STRACE), "there is no strace");
         site.service("name", """
                 listen  = ["127.0.0.1:0"]
                 exec    = ["cat", "/name"]
@@ -34,34 +30,16 @@ class LoneConnectionIT {
                 """.formatted(site.root("one")));
         RunningHost host = site.start();
         Path trace = site.directory().resolve("trace");
-        Process strace = new ProcessBuilder(
-                        STRACE.toString(),
-                        "-f",
-                        "-e",
-                        "trace=accept4,recvmsg",
-                        "-o",
-                        trace.toString(),
-                        "-p",
-                        Long.toString(host.proc().pid()))
-                .redirectErrorStream(true)
-                .start();
-        try {
-            String first = new ProcessLog(strace.getInputStream()).await("attached|not permitted");
-            assumeTrue(first.contains("attached"), "this machine does not let root trace: " + first);
-
+        try (Strace strace = Strace.of(host.proc().pid(), trace, "-f", "-e", "trace=accept4,recvmsg")) {
             for (int i = 1; i <= CONNECTIONS; i++) {
                 assertThat(Client.ask("127.0.0.1", host.port("name"))).isEqualTo("one\n");
                 host.log().await(" ended, pid ", i);
             }
-            strace.destroy();
-            assertThat(strace.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+            strace.end();
 
             List<String> calls = Files.readAllLines(trace);
             assertThat(calls).filteredOn(call -> call.contains("accept4")).hasSizeGreaterThanOrEqualTo(CONNECTIONS);
             assertThat(calls).noneMatch(call -> call.contains("EAGAIN"));
-        } finally {
-            strace.destroyForcibly();
         }
     }
 }

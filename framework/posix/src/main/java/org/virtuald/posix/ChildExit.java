@@ -33,7 +33,7 @@ public record ChildExit(int pid, int code, int signal, Duration user, Duration s
         private final CStructures.ResourceUsage usage = new CStructures.ResourceUsage();
         private final Pointer memory = Memory.allocateDirect(RUNTIME, Struct.size(usage), true);
         private final Pointer information = Memory.allocateDirect(RUNTIME, SIGINFO_BYTES, true);
-        private final Pointer status = Memory.allocateDirect(RUNTIME, 4, true);
+        private final Pointer status = Memory.allocateDirect(RUNTIME, Integer.BYTES, true);
 
         /** A waiter with its own memory. */
         public Waiter() {

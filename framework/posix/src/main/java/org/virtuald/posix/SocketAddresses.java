@@ -32,7 +32,7 @@ public final class SocketAddresses {
     private static final short AF_INET6 = (short) AddressFamily.AF_INET6.intValue();
 
     private final Pointer memory = Memory.allocateDirect(RUNTIME, CAPACITY, true);
-    private final Pointer length = Memory.allocateDirect(RUNTIME, 4, true);
+    private final Pointer length = Memory.allocateDirect(RUNTIME, Integer.BYTES, true);
 
     /** The address that a socket is bound to, getsockname(2). */
     public InetSocketAddress local(Descriptor socket) throws ErrnoException {
