@@ -2,7 +2,6 @@ package org.virtuald.host;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.spi.AbstractSelector;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,9 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import jnr.enxio.channels.NativeSelectorProvider;
-import jnr.enxio.channels.NativeSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.virtuald.posix.Descriptor;
@@ -23,12 +19,11 @@ import org.virtuald.posix.ErrnoException;
 
 /**
  * A thread that waits for descriptors and runs what was registered for them. They are in an epoll(7) set, where a quiet one costs
- * nothing; a selector waits for the set, for tasks and for timers. All but {@link #execute} and {@link #close} is for the loop's own
- * thread.
+ * nothing, and with them what tells of tasks. All but {@link #execute} and {@link #close} is for the loop's own thread.
  */
 final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final long NO_TIMER = 0; // Selector.select waits without end
+    private static final int FOR_EVER = -1;
 
     /** What a descriptor is registered with. */
     final class Registration {
@@ -75,41 +70,43 @@ final class EventLoop implements AutoCloseable {
 
     private record Timer(long atNanos, Runnable task) {}
 
-    private final AbstractSelector selector;
     private final Epoll descriptors;
+    private final WakeUp wakeUp;
     private final Map<Long, Registration> registrations = new HashMap<>();
     private long nextName;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos));
-
-    /** Whether a wake-up is under way: each one is a byte in a pipe that blocks when nobody reads it. */
-    private final AtomicBoolean woken = new AtomicBoolean();
-
     private volatile boolean closed;
 
-    EventLoop(String name) throws IOException {
-        descriptors = Epoll.open();
+    EventLoop(String name) throws ErrnoException {
+        wakeUp = WakeUp.open();
         try {
-            selector = NativeSelectorProvider.getInstance().openSelector();
-        } catch (IOException e) {
-            descriptors.close();
+            descriptors = Epoll.open();
+        } catch (ErrnoException e) {
+            wakeUp.close();
             throw e;
         }
-        // never closed: closing the channel object would close the descriptor, which has an owner
-        NativeSocketChannel set =
-                new NativeSocketChannel(descriptors.descriptor().number(), SelectionKey.OP_READ);
-        set.configureBlocking(false);
-        set.register(selector, SelectionKey.OP_READ);
+        try {
+            register(wakeUp.descriptor(), SelectionKey.OP_READ, wakeUp::answer);
+        } catch (ErrnoException e) {
+            release();
+            throw e;
+        }
         thread = new Thread(this::run, name);
         thread.start();
+    }
+
+    private void release() {
+        descriptors.close();
+        wakeUp.close();
     }
 
     /** Runs a task on the loop's thread, soon. */
     void execute(Runnable task) {
         tasks.add(task);
-        if (Thread.currentThread() != thread && woken.compareAndSet(false, true)) {
-            selector.wakeup();
+        if (Thread.currentThread() != thread) {
+            wakeUp.call();
         }
     }
 
@@ -140,7 +137,7 @@ final class EventLoop implements AutoCloseable {
     }
 
     /** Waits for operations of {@link SelectionKey} on a descriptor, which stays its owner's, and blocking if it is. */
-    Registration register(Descriptor descriptor, int operations, Runnable ready) throws IOException {
+    Registration register(Descriptor descriptor, int operations, Runnable ready) throws ErrnoException {
         Registration registration = new Registration(nextName++, descriptor, ready);
         registration.change(operations);
         registration.operations = operations;
@@ -162,43 +159,32 @@ final class EventLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                await();
+                runReady(descriptors.await(patience()));
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     attempt(task);
                 }
                 runDueTimers();
-                if (!selector.selectedKeys().isEmpty()) {
-                    selector.selectedKeys().clear();
-                    runReady();
-                }
             }
-            selector.close();
-            descriptors.close();
-        } catch (IOException e) {
+            release();
+        } catch (ErrnoException e) {
             LOG.error("the event loop ends: {}", e.getMessage(), e);
         }
     }
 
-    private void runReady() throws ErrnoException {
-        int count = descriptors.await(0);
-        for (int i = 0; i < count; i++) {
-            Registration registration = registrations.get(descriptors.name(i));
-            if (registration != null) { // else one before it has cancelled it
-                attempt(registration.ready);
-            }
-        }
+    /**
+     * How long to wait when nothing is ready, in milliseconds. Whoever adds a task after this look ends the wait: no call of before
+     * is left to be answered by then.
+     */
+    private int patience() {
+        return tasks.isEmpty() && !closed ? untilNextTimer() : 0;
     }
 
-    /**
-     * Waits until there is something to do. Whoever adds a task after the first line wakes the selector, whoever added one
-     * before it is seen by the second: no task waits for the next event.
-     */
-    private void await() throws IOException {
-        woken.set(false);
-        if (tasks.isEmpty() && !closed) {
-            selector.select(untilNextTimer());
-        } else {
-            selector.selectNow();
+    private void runReady(int count) {
+        for (int i = 0; i < count; i++) {
+            Registration registration = registrations.get(descriptors.name(i));
+            if (registration != null && registration.operations != 0) { // else one before it has changed that
+                attempt(registration.ready);
+            }
         }
     }
 
@@ -211,13 +197,13 @@ final class EventLoop implements AutoCloseable {
         }
     }
 
-    private long untilNextTimer() {
+    private int untilNextTimer() {
         Timer next = timers.peek();
         if (next == null) {
-            return NO_TIMER;
+            return FOR_EVER;
         }
         long nanos = next.atNanos() - System.nanoTime();
-        return Math.max(1, (nanos + 999_999) / 1_000_000);
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, (nanos + 999_999) / 1_000_000));
     }
 
     private void runDueTimers() {
@@ -233,7 +219,7 @@ final class EventLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        execute(() -> {});
+        wakeUp.call();
         if (Thread.currentThread() != thread) {
             try {
                 thread.join();

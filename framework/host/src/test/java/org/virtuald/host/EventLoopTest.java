@@ -95,7 +95,7 @@ class EventLoopTest {
             senders.add(sender);
         }
         for (Thread sender : senders) {
-            sender.join(); // a wake-up a task would fill the selector's pipe and block here
+            sender.join(); // a wake-up a task would fill the pipe and block here
         }
         release.countDown();
 
