@@ -170,6 +170,23 @@ public record AddressPrefix(Family family, long high, long low, int length) {
         return length <= 64 ? 0 : -1L << (128 - length);
     }
 
+    // what a record has by itself is made of method handles, which the client compiler does not see through: that was
+    // a thirtieth of the host's time for a connection, whose source is the key of several tables
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof AddressPrefix other
+                && family == other.family
+                && high == other.high
+                && low == other.low
+                && length == other.length;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low) + length;
+    }
+
     /** CIDR notation with the address in canonical form (RFC 5952); a single address without its length. */
     @Override
     public String toString() {

@@ -24,14 +24,20 @@ final class ConnectionLog implements ConnectionListener {
 
     @Override
     public void on(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.Refused refused) {
+            refused(refused);
+        } else if (event instanceof ConnectionEvent.Failed failed) {
+            failed(failed);
+        } else if (verbose || log.isDebugEnabled()) {
+            usual(event);
+        }
+    }
+
+    private void usual(ConnectionEvent event) {
         if (event instanceof ConnectionEvent.Started started) {
             started(started);
         } else if (event instanceof ConnectionEvent.Ended ended) {
             ended(ended);
-        } else if (event instanceof ConnectionEvent.Refused refused) {
-            refused(refused);
-        } else if (event instanceof ConnectionEvent.Failed failed) {
-            failed(failed);
         }
     }
 

@@ -159,16 +159,21 @@ final class EventLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                runReady(descriptors.await(patience()));
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    attempt(task);
-                }
-                runDueTimers();
+                turn();
             }
             release();
         } catch (ErrnoException e) {
             LOG.error("the event loop ends: {}", e.getMessage(), e);
         }
+    }
+
+    /** Outside the loop: the JVM compiles a method for its next call, and one that goes on much later. */
+    private void turn() throws ErrnoException {
+        runReady(descriptors.await(patience()));
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            attempt(task);
+        }
+        runDueTimers();
     }
 
     /**

@@ -143,13 +143,10 @@ final class Gate implements Acceptor.Target {
 
     /** Takes a connection without a header: its own addresses count. */
     private void take(Newcomer one) {
-        // a client on this machine has no address to judge it by: the permissions of the socket's file decide
-        Optional<Reason> refusal = one.endpoint() instanceof Endpoint.Unix
-                ? admission.everywhere().closed().or(access::closed)
-                : admission
-                        .everywhere()
-                        .refusal(one.remote().getAddress())
-                        .or(() -> access.refusal(one.remote().getAddress()));
+        Optional<Reason> refusal = refusal(admission.everywhere(), one);
+        if (refusal.isEmpty()) {
+            refusal = refusal(access, one);
+        }
         if (refusal.isPresent()) {
             refuser.refuse(one, refusal.get());
         } else if (wrappers == null || one.endpoint() instanceof Endpoint.Unix) {
@@ -157,6 +154,13 @@ final class Gate implements Acceptor.Target {
         } else {
             wrappers.take(one);
         }
+    }
+
+    /** A client on this machine has no address to judge it by: the permissions of the socket's file decide. */
+    private static Optional<Reason> refusal(Access access, Newcomer one) {
+        return one.endpoint() instanceof Endpoint.Unix
+                ? access.closed()
+                : access.refusal(one.remote().getAddress());
     }
 
     private void enter(Newcomer one) {

@@ -27,7 +27,7 @@ final class LaunchQueue {
     private record Held(Newcomer newcomer, Optional<Descriptor> stderr) {
         Descriptor[] descriptors() {
             Descriptor socket = newcomer.socket();
-            return stderr.map(errors -> new Descriptor[] {socket, errors}).orElseGet(() -> new Descriptor[] {socket});
+            return stderr.isPresent() ? new Descriptor[] {socket, stderr.get()} : new Descriptor[] {socket};
         }
     }
 

@@ -75,13 +75,20 @@ final class Outbox {
                     retryLater();
                     return;
                 }
-                for (; written > 0; written--) {
-                    waiting.remove();
-                }
+                forgetWritten();
             }
-            notifyAll();
         } catch (ErrnoException e) {
             close(); // EPIPE: the host has closed the channel and wants no answers any more
+        }
+    }
+
+    private void forgetWritten() {
+        boolean wereMany = waiting.size() > MANY;
+        for (; written > 0; written--) {
+            waiting.remove();
+        }
+        if (wereMany && waiting.size() <= MANY) {
+            notifyAll();
         }
     }
 

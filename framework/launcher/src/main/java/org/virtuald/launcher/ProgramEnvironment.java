@@ -48,11 +48,12 @@ final class ProgramEnvironment {
     List<String> of(InetSocketAddress local, InetSocketAddress remote) {
         List<String> all = of(SocketKind.TCP, local);
         String remoteAddress = NumericAddress.text(remote.getAddress());
+        String remotePort = Integer.toString(remote.getPort());
         all.add("TCPREMOTEIP=" + remoteAddress);
-        all.add("TCPREMOTEPORT=" + remote.getPort());
+        all.add("TCPREMOTEPORT=" + remotePort);
         all.add("REMOTE_HOST=" + remoteAddress);
         all.add("REMOTE_ADDR=" + remoteAddress);
-        all.add("REMOTE_PORT=" + remote.getPort());
+        all.add("REMOTE_PORT=" + remotePort);
         return all;
     }
 

@@ -83,13 +83,28 @@ final class Wire {
             throw new MalformedMessageException(
                     "a text of " + length + " bytes where " + from.remaining() + " are left");
         }
-        ByteBuffer bytes = from.slice().limit(length);
-        from.position(from.position() + length);
+        byte[] bytes = new byte[length];
+        from.get(bytes);
+        if (isAscii(bytes)) {
+            return new String(bytes, StandardCharsets.ISO_8859_1); // a decoder takes many times as long
+        }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedMessageException("a text that is not UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void putHosts(ByteBuffer into, List<InetAddress> hosts) {

@@ -2,10 +2,8 @@ package org.virtuald.launcher;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import jnr.constants.platform.Errno;
 import org.virtuald.conf.RootsTable;
 import org.virtuald.conf.StandardError;
@@ -63,35 +61,41 @@ final class Worker implements Crew.Duty {
         return Crew.Leaving.END;
     }
 
+    /** What is done in a round is outside the loop: the JVM compiles a method for its next call, and one that goes on much later. */
     private Crew.Leaving answerRequests() throws ErrnoException, MalformedMessageException, InterruptedException {
-        while (true) {
-            service.outbox().awaitRoom();
-            MessageReceiver.Received received = receiver.receive();
-            if (received instanceof MessageReceiver.Received.EndOfFile) {
-                return Crew.Leaving.END;
+        MessageReceiver.Received received = await();
+        while (received instanceof MessageReceiver.Received.Message message) {
+            answer(message);
+            received = await();
+        }
+        if (received instanceof MessageReceiver.Received.EndOfFile) {
+            return Crew.Leaving.END;
+        }
+        if (received instanceof MessageReceiver.Received.Nothing) {
+            return Crew.Leaving.IDLE;
+        }
+        throw new MalformedMessageException("longer than any launch message");
+    }
+
+    private MessageReceiver.Received await() throws ErrnoException, InterruptedException {
+        service.outbox().awaitRoom();
+        return receiver.receive();
+    }
+
+    private void answer(MessageReceiver.Received.Message message) throws MalformedMessageException {
+        try {
+            LaunchRequest request = LaunchRequest.decode(message.payload());
+            if (message.lostDescriptors()) {
+                int errno = Errno.EMFILE.intValue();
+                service.outbox()
+                        .post(new LaunchAnswer.Failed(request.connection(), "recvmsg", "connection", errno, ""));
+            } else if (request instanceof LaunchRequest.Terminate terminate) {
+                children.terminate(service, terminate.connection(), terminate.grace());
+            } else if (request instanceof LaunchRequest.Launch launch) {
+                launch(launch, message.descriptors());
             }
-            if (received instanceof MessageReceiver.Received.Nothing) {
-                return Crew.Leaving.IDLE;
-            }
-            if (!(received instanceof MessageReceiver.Received.Message message)) {
-                throw new MalformedMessageException("longer than any launch message");
-            }
-            try {
-                LaunchRequest request = LaunchRequest.decode(message.payload());
-                if (message.lostDescriptors()) {
-                    int errno = Errno.EMFILE.intValue();
-                    service.outbox()
-                            .post(new LaunchAnswer.Failed(request.connection(), "recvmsg", "connection", errno, ""));
-                    continue;
-                }
-                if (request instanceof LaunchRequest.Terminate terminate) {
-                    children.terminate(service, terminate.connection(), terminate.grace());
-                } else if (request instanceof LaunchRequest.Launch launch) {
-                    launch(launch, message.descriptors());
-                }
-            } finally {
-                message.discard();
-            }
+        } finally {
+            message.discard();
         }
     }
 
@@ -169,19 +173,20 @@ final class Worker implements Crew.Duty {
      */
     private Descriptor[] descriptors(Descriptor socket, List<Descriptor> received, Optional<ProgramCgroup> cgroup) {
         boolean asListenFds = service.conf().sockets().isPassedAsListenFds();
-        List<Descriptor> all = new ArrayList<>();
-        for (int number = 0; number < STDERR; number++) {
-            all.add(asListenFds ? entry.nowhere() : socket);
+        Descriptor[] all = new Descriptor[STDERR + 2 + (asListenFds ? 1 : 0) + (cgroup.isPresent() ? 1 : 0)];
+        int count = 0;
+        while (count < STDERR) {
+            all[count++] = asListenFds ? entry.nowhere() : socket;
         }
-        all.add(standardError(socket, received));
+        all[count++] = standardError(socket, received);
         if (asListenFds) {
-            all.add(socket);
+            all[count++] = socket;
         }
-        all.add(entry.failureReports());
+        all[count++] = entry.failureReports();
         if (cgroup.isPresent()) {
-            all.add(cgroup.get().processes());
+            all[count] = cgroup.get().processes();
         }
-        return all.toArray(Descriptor[]::new);
+        return all;
     }
 
     private Descriptor standardError(Descriptor socket, List<Descriptor> received) {
@@ -213,22 +218,49 @@ final class Worker implements Crew.Duty {
             Place place,
             Optional<ProgramCgroup> cgroup)
             throws ErrnoException {
-        long token = service.nextToken();
-        List<String> arguments = entry.arguments(token, place.root());
-        AtomicLong nanos = new AtomicLong();
-        Children.Start starting = () -> {
+        Launching launching = new Launching(connection, descriptors, variables, place, cgroup);
+        children.start(launching, launching);
+    }
+
+    /** A program on its way. */
+    private final class Launching implements Children.Start, Children.Entry {
+        private final long connection;
+        private final Descriptor[] descriptors;
+        private final List<String> variables;
+        private final Place place;
+        private final Optional<ProgramCgroup> cgroup;
+        private final long token = service.nextToken();
+        private Duration spawn = Duration.ZERO;
+
+        Launching(
+                long connection,
+                Descriptor[] descriptors,
+                List<String> variables,
+                Place place,
+                Optional<ProgramCgroup> cgroup) {
+            this.connection = connection;
+            this.descriptors = descriptors;
+            this.variables = variables;
+            this.place = place;
+            this.cgroup = cgroup;
+        }
+
+        @Override
+        public int start() throws ErrnoException {
+            List<String> arguments = entry.arguments(token, place.root());
             long began = System.nanoTime();
             int pid = starter.start(arguments, variables, descriptors);
-            nanos.set(System.nanoTime() - began);
+            spawn = Duration.ofNanos(System.nanoTime() - began);
             return pid;
-        };
-        children.start(starting, pid -> {
+        }
+
+        @Override
+        public Child enter(int pid) {
             service.hold();
-            Duration spawned = Duration.ofNanos(nanos.get());
             service.outbox()
                     .post(new LaunchAnswer.Launched(
-                            connection, pid, place.local(), place.root(), place.lookUp(), spawned));
+                            connection, pid, place.local(), place.root(), place.lookUp(), spawn));
             return new Child(service, connection, token, place.root(), cgroup);
-        });
+        }
     }
 }

@@ -9,8 +9,9 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
 
 /**
- * The native memory of one message under way: msghdr, one iovec, room for descriptors, and the payload. It is allocated
- * once and kept, so that the collector can never free what the kernel is being handed.
+ * The native memory of messages that are sent, or of such that are received: msghdr, one iovec, room for descriptors, and the
+ * payload. It is allocated once and kept, so that the collector can never free what the kernel is being handed. What is the same for
+ * each message is written once.
  */
 final class MessageMemory {
 
@@ -24,12 +25,10 @@ final class MessageMemory {
     private final Pointer controlMemory;
     private final Pointer payloadMemory;
     private final ByteBuffer payload;
-    private final int payloadBytes;
     private final int controlBytes;
     private final int controlHeaderBytes;
 
     MessageMemory(int payloadBytes, int descriptors) {
-        this.payloadBytes = payloadBytes;
         headerMemory = Memory.allocateDirect(RUNTIME, Struct.size(header), true);
         vectorMemory = Memory.allocateDirect(RUNTIME, Struct.size(vector), true);
         controlHeaderBytes = aligned(Struct.size(control));
@@ -42,7 +41,11 @@ final class MessageMemory {
         control.useMemory(controlMemory);
         header.iov.set(vectorMemory);
         header.iovlen.set(1);
+        header.control.set(controlMemory);
         vector.base.set(payloadMemory);
+        vector.len.set(payloadBytes);
+        control.level.set(SocketConstants.SOL_SOCKET);
+        control.type.set(SocketConstants.SCM_RIGHTS);
     }
 
     private static int aligned(int bytes) {
@@ -62,27 +65,20 @@ final class MessageMemory {
 
     void prepareSend(int bytes, Descriptor... descriptors) {
         vector.len.set(bytes);
-        header.flags.set(0);
         if (descriptors.length == 0) {
-            header.control.set((Pointer) null);
             header.controllen.set(0);
             return;
         }
         int data = descriptors.length * DESCRIPTOR_BYTES;
         control.len.set(controlHeaderBytes + data);
-        control.level.set(SocketConstants.SOL_SOCKET);
-        control.type.set(SocketConstants.SCM_RIGHTS);
         for (int i = 0; i < descriptors.length; i++) {
             controlMemory.putInt(controlHeaderBytes + (long) i * DESCRIPTOR_BYTES, descriptors[i].number());
         }
-        header.control.set(controlMemory);
         header.controllen.set(controlHeaderBytes + aligned(data));
     }
 
+    /** Needed each time: recvmsg(2) leaves there how much has come. */
     void prepareReceive() {
-        vector.len.set(payloadBytes);
-        header.flags.set(0);
-        header.control.set(controlMemory);
         header.controllen.set(controlBytes);
     }
 

@@ -1,13 +1,14 @@
 package org.virtuald.host.traffic;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The connections that have not ended, by number. For any thread. */
 public final class LiveConnections implements ConnectionListener {
-    private final Map<Long, LiveConnection> live = new ConcurrentSkipListMap<>();
+    private final Map<Long, LiveConnection> live = new ConcurrentHashMap<>();
 
     @Override
     public void on(ConnectionEvent event) {
@@ -30,7 +31,9 @@ public final class LiveConnections implements ConnectionListener {
 
     /** All of them, the oldest first. */
     public List<LiveConnection> all() {
-        return List.copyOf(live.values());
+        return live.values().stream()
+                .sorted(Comparator.comparingLong(one -> one.contact().id()))
+                .toList();
     }
 
     /** One of them. */
