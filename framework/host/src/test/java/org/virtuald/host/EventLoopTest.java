@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.virtuald.posix.Descriptor;
 import org.virtuald.posix.MessageReceiver;
 import org.virtuald.posix.MessageSender;
+import org.virtuald.posix.Pipe;
 import org.virtuald.posix.SocketAddresses;
 import org.virtuald.posix.SocketPair;
 import org.virtuald.posix.TcpListener;
@@ -267,6 +268,17 @@ class EventLoopTest {
         assertThat(steps).containsExactly("task", "closed");
         send(pair, 1);
         assertThat(read(new MessageReceiver(pair.here(), 100, 1))).isEqualTo("1");
+    }
+
+    @Test
+    void aTaskAfterTheEndWakesNobodyWhoHasTheDescriptorsNow() throws Exception {
+        loop.close();
+
+        try (Pipe stranger = Pipe.open()) {
+            loop.execute(() -> {});
+
+            assertThat(stranger.readRecord(1).remaining()).isZero();
+        }
     }
 
     @Test
