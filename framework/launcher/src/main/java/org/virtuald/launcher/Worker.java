@@ -202,24 +202,15 @@ final class Worker implements Crew.Duty {
             throws ErrnoException {
         Optional<ProgramCgroup> cgroup = entry.place();
         try {
-            start(connection, descriptors(socket, descriptors, cgroup), variables, place, cgroup);
+            Launching launching =
+                    new Launching(connection, descriptors(socket, descriptors, cgroup), variables, place, cgroup);
+            children.start(launching, launching);
         } catch (ErrnoException e) {
             cgroup.ifPresent(group -> group.ended().run());
             throw e;
         } finally {
             cgroup.ifPresent(group -> group.started().run());
         }
-    }
-
-    private void start(
-            long connection,
-            Descriptor[] descriptors,
-            List<String> variables,
-            Place place,
-            Optional<ProgramCgroup> cgroup)
-            throws ErrnoException {
-        Launching launching = new Launching(connection, descriptors, variables, place, cgroup);
-        children.start(launching, launching);
     }
 
     /** A program on its way. */
